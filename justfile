@@ -1,0 +1,46 @@
+# Commands of the project; `just` lists them.
+
+default:
+    @just --list
+
+# Everything main must pass.
+ci:
+    .ci/run
+
+# Formatting and lints.
+lint:
+    cargo fmt --all -- --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# All tests.
+test:
+    cargo test --workspace
+
+# The example of the README.
+quickstart:
+    cargo run --example quickstart
+
+# Throughput against hand-written tokio-postgres, as ratios measured in one run.
+bench:
+    cargo bench --bench store
+
+# Rewrites the checker's built-in data from a server of each major.
+builtins:
+    cargo run -q -p microcosm-postgres-generate -- query-check/src/catalog/builtins
+
+# The oracle and the facts on every major: 20,000 random statements each.
+majors:
+    for major in 14 15 16 17 18; do \
+        echo "== PostgreSQL $major"; \
+        PG_MAJOR=$major DIFFERENTIAL_COUNT=20000 cargo test -q -p microcosm-postgres-cli --test differential --test soundness -- --nocapture || exit 1; \
+    done
+
+# The corpora beside the project, as agreed/total.
+corpus:
+    CORPUS_LIST=1 cargo test -q -p microcosm-postgres-query-check --test syntax_corpus -- --nocapture
+    CORPUS_LIST=1 cargo test -q -p microcosm-postgres-cli --test corpus -- --nocapture
+
+# How long the checker takes, in debug and in release.
+speed snapshot statements:
+    cargo run -q -p microcosm-postgres-query-check --example speed -- {{snapshot}} {{statements}}
+    cargo run -q --release -p microcosm-postgres-query-check --example speed -- {{snapshot}} {{statements}}
