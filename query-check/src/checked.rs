@@ -1,0 +1,128 @@
+//! The result of a check: what `store!`, `describe` and the tests read.
+
+use crate::catalog::{RelationId, TypeId};
+use crate::diagnostic::Diagnostic;
+use crate::span::Span;
+use crate::syntax::ast::Param;
+
+/// How a statement is to be read.
+#[derive(Clone, Debug, Default)]
+pub struct CheckOptions {
+    /// Parameters are written `:name` (and `$1`); else `$1` only.
+    pub named_parameters: bool,
+    /// Parameters that are never NULL (their Rust type is no `Option`), which makes more columns NOT NULL.
+    pub not_null_parameters: Vec<Param>,
+}
+
+/// Everything that is known of a statement.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// PostgreSQL's verdict: empty when the server would accept the statement. The first is the server's error.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Refusals by the rules of the house.
+    pub house: Vec<Diagnostic>,
+    /// Parameters: numbered ones in their places, named ones in order of first appearance.
+    pub parameters: Vec<CheckedParameter>,
+    /// The columns of the result; empty for a statement that returns none.
+    pub columns: Vec<CheckedColumn>,
+    /// How many rows can come back.
+    pub rows: Rows,
+    /// For INSERT, UPDATE, DELETE, MERGE: how many rows can be affected by the statement itself.
+    pub affected: Option<Rows>,
+    /// Why `rows` or `affected` is [`Rows::Many`], with the keys that would prevent it.
+    pub many_because: Option<String>,
+    /// The kind of statement.
+    pub command: CommandKind,
+    /// Relations read.
+    pub reads: Vec<RelationId>,
+    /// Relations written by the statement itself.
+    pub writes: Vec<Write>,
+    /// What referential actions write on their own, transitively.
+    pub cascades: Vec<Cascade>,
+    /// The statement with every parameter as `$n`, ready for the server.
+    pub sql: String,
+}
+
+/// What a statement is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum CommandKind {
+    #[default]
+    Select,
+    Insert,
+    Update,
+    Delete,
+    Merge,
+}
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedParameter {
+    /// How it is written.
+    pub name: Param,
+    /// Its type.
+    pub ty: TypeId,
+    /// NULL can be meant: passing it is not certain to fail or to match nothing.
+    pub nullable: bool,
+    /// A NULL would be written to this column, which forbids it: `table.column`.
+    pub not_null_column: Option<String>,
+    /// Where it is used.
+    pub uses: Vec<Span>,
+}
+
+/// A column of the result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: TypeId,
+    /// Its modifier, -1 for none.
+    pub modifier: i32,
+    /// It can be NULL: `false` only where that is proven.
+    pub nullable: bool,
+    /// The plain table column it shows, if it is one: relation and place.
+    pub origin: Option<(RelationId, u32)>,
+    /// Where its expression stands.
+    pub span: Span,
+}
+
+/// How many rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rows {
+    /// None, ever (a write without RETURNING).
+    None,
+    /// Exactly one.
+    One,
+    /// None or one.
+    AtMostOne,
+    /// Any number.
+    #[default]
+    Many,
+}
+
+/// A relation a statement writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// Which.
+    pub relation: RelationId,
+    /// How.
+    pub kind: CommandKind,
+    /// The columns that are set, by place (all for INSERT without a list, none for DELETE).
+    pub columns: Vec<u32>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// A write by a referential action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cascade {
+    /// The relation that is touched.
+    pub relation: RelationId,
+    /// The foreign key that causes it.
+    pub constraint: String,
+    /// What happens.
+    pub action: crate::catalog::ReferentialAction,
+    /// The relation whose row's deletion or key change sets it off.
+    pub from: RelationId,
+}
