@@ -1,0 +1,128 @@
+//! Queries of one's own: every statement, the parameters, the effects and the claim.
+
+use query_check::syntax::ast;
+use syn::ext::IdentExt as _;
+
+use super::row_type::RowTypes;
+use super::rows::{self, Outcome};
+use super::statement::{Source, Statement, StatementPlan};
+use super::{Message, ModelPlan, cascades, order, parameters};
+use crate::report::Report;
+use crate::syntax::{Claim, Function};
+use crate::types::{Types, Written};
+
+/// A function with its statements.
+pub(crate) struct FunctionPlan<'a> {
+    pub(crate) syntax: &'a Function,
+    /// `None` when something is wrong with it.
+    pub(crate) body: Option<BodyPlan>,
+}
+
+/// What a sound function does.
+pub(crate) struct BodyPlan {
+    pub(crate) statements: Vec<StatementPlan>,
+    /// For each statement the names of its arguments.
+    pub(crate) arguments: Vec<Vec<syn::Ident>>,
+    /// For each statement whether it is an error that it affects no row.
+    pub(crate) required: Vec<bool>,
+    pub(crate) outcome: Outcome,
+}
+
+impl<'a> FunctionPlan<'a> {
+    /// The function without its body, of a block that has mistakes.
+    pub(crate) fn unchecked(
+        syntax: &'a Function,
+        models: &[ModelPlan<'_>],
+        types: Option<&Types<'_>>,
+        rows: &mut RowTypes<'a>,
+    ) -> Self {
+        // The row type it would have been, so that its name is known elsewhere.
+        if let Some(name) = syntax.claim.row().and_then(RowTypes::name_of) {
+            let known = models.iter().any(|model| model.syntax.name == *name)
+                || types.is_some_and(|types| types.declared.named(&name.to_string()).is_some())
+                || crate::types::Scalar::find(&name.to_string(), None).is_some();
+            if !known {
+                rows.unchecked(name, &syntax.visibility);
+            }
+        }
+        Self { syntax, body: None }
+    }
+
+    pub(crate) fn check(
+        types: &Types<'_>,
+        models: &[ModelPlan<'a>],
+        model: Option<&ModelPlan<'_>>,
+        rows: &mut RowTypes<'a>,
+        store: &str,
+        syntax: &'a Function,
+        report: &mut Report,
+    ) -> Self {
+        let before = report.count();
+        let query = format!("{store}::{}", syntax.name);
+        let body = Self::body(types, models, model, rows, &query, syntax, report);
+        match body.filter(|_| report.count() == before) {
+            Some(body) => Self { syntax, body: Some(body) },
+            None => Self::unchecked(syntax, models, Some(types), rows),
+        }
+    }
+
+    fn body(
+        types: &Types<'_>,
+        models: &[ModelPlan<'a>],
+        model: Option<&ModelPlan<'_>>,
+        rows: &mut RowTypes<'a>,
+        query: &str,
+        syntax: &'a Function,
+        report: &mut Report,
+    ) -> Option<BodyPlan> {
+        let sources = syntax.body.statements.iter().map(Source::Literal);
+        let never_null = syntax.params.iter().filter(|param| !Written::of(&param.ty).optional);
+        let never_null = never_null.map(|param| ast::Param::Name(param.name.unraw().to_string()));
+        let never_null: Vec<_> = never_null.collect();
+        let checked: Vec<_> = sources
+            .map(|source| Statement::check(types, source, query, never_null.clone(), report))
+            .collect();
+        // What PostgreSQL rejects has no parameters, rows and effects to speak of.
+        let statements: Vec<_> = checked.into_iter().collect::<Option<_>>()?;
+        let (last, earlier) = statements.split_last()?;
+
+        if let Claim::Stream(ty, _) = &syntax.claim
+            && !earlier.is_empty()
+        {
+            let message =
+                "several statements run in a transaction, which would end before the stream does";
+            report.error_at(
+                ty,
+                Message::new(message).help("return `Vec<T>`, or one statement's rows"),
+            );
+        }
+        let arguments = parameters::check(types, syntax, &statements, report);
+        cascades::check(types, &statements, &syntax.cascades, query, report);
+        order::check(types, &statements, report);
+        for statement in earlier {
+            let void = |c: &query_check::checked::CheckedColumn| {
+                c.ty == query_check::catalog::TypeId::VOID
+            };
+            if !statement.checked.columns.iter().all(void) {
+                let message = Message::new("of several statements only the last one returns rows")
+                    .help("take RETURNING away, or move the statement to the end");
+                report.error(statement.span(), message);
+            }
+        }
+        let mut scope = rows::Scope { types, models, rows };
+        let outcome = rows::check(&mut scope, syntax, last, query, report)?;
+
+        let table = model.map(|model| &*model.table);
+        // Deleting what was not there leaves things as they were meant to be, unless it is the last word.
+        let required = |statement: &Statement<'_>| {
+            statement.is_single_row_change()
+                && statement.checked.command == query_check::checked::CommandKind::Update
+        };
+        Some(BodyPlan {
+            required: statements.iter().map(required).collect(),
+            statements: statements.iter().map(|statement| statement.plan(types, table)).collect(),
+            arguments,
+            outcome,
+        })
+    }
+}

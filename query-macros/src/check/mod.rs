@@ -1,0 +1,97 @@
+//! Is it right? The block against the snapshot, one file per noun.
+//!
+//! Each check reports what is wrong and gives a plan all the same, as whole as can be: the expansion of a
+//! block with mistakes still declares its types and functions, so that the mistakes are the only errors.
+
+mod cascades;
+mod enumeration;
+mod function;
+mod message;
+mod model;
+mod names;
+mod operation;
+mod order;
+mod parameters;
+mod role;
+mod row_type;
+mod rows;
+mod statement;
+mod store;
+
+use query_check::catalog::Catalog;
+
+pub(crate) use enumeration::EnumerationPlan;
+pub(crate) use function::{BodyPlan, FunctionPlan};
+pub(crate) use message::Message;
+pub(crate) use model::{FieldPlan, ModelPlan};
+pub(crate) use operation::{Argument, OperationPlan};
+pub(crate) use role::Role;
+pub(crate) use row_type::{RowType, RowTypes, field_name};
+pub(crate) use rows::{Count, Outcome, RowShape};
+pub(crate) use statement::StatementPlan;
+pub(crate) use store::StorePlan;
+
+use crate::report::Report;
+use crate::syntax::Block;
+use crate::types::{Declared, Types};
+
+/// All that the expansion is made from.
+pub(crate) struct Plan<'a> {
+    pub(crate) enumerations: Vec<EnumerationPlan<'a>>,
+    pub(crate) user_types: Vec<&'a syn::Ident>,
+    pub(crate) models: Vec<ModelPlan<'a>>,
+    pub(crate) rows: Vec<RowType<'a>>,
+    pub(crate) stores: Vec<StorePlan<'a>>,
+}
+
+/// Checks a block; without a catalog, which is reported where it was looked for, it is only laid out.
+pub(crate) fn check<'a>(
+    block: &'a Block,
+    catalog: Option<&Catalog>,
+    report: &mut Report,
+) -> Plan<'a> {
+    let declared = declare(block, catalog, report);
+    let types = catalog.map(|catalog| Types { catalog, declared: &declared });
+    let enumerations = block.enumerations.iter().map(|syntax| match catalog {
+        Some(catalog) => EnumerationPlan::check(catalog, syntax, report),
+        None => EnumerationPlan::unchecked(syntax),
+    });
+    let enumerations = enumerations.collect();
+    let models = block.models.iter().map(|syntax| match &types {
+        Some(types) => ModelPlan::check(types, syntax, report),
+        None => ModelPlan::unchecked(syntax),
+    });
+    let models: Vec<_> = models.collect();
+    let mut rows = RowTypes::default();
+    let stores = block
+        .stores
+        .iter()
+        .map(|syntax| StorePlan::check(types.as_ref(), &models, &mut rows, syntax, report))
+        .collect::<Vec<_>>();
+    store::same_filters(&stores, report);
+    let user_types = block.user_types.iter().map(|user| &user.name).collect();
+    Plan { enumerations, user_types, models, rows: rows.types, stores }
+}
+
+/// The Rust types that the block ties to types of the database.
+fn declare(block: &Block, catalog: Option<&Catalog>, report: &mut Report) -> Declared {
+    let mut declared = Declared::default();
+    let enums = block.enumerations.iter().map(|e| (&e.name, &e.postgres, false));
+    let users = block.user_types.iter().map(|user| (&user.name, &user.postgres, true));
+    for (name, postgres, is_user_type) in enums.chain(users) {
+        let ty = catalog.and_then(|catalog| match names::ty(catalog, &postgres.value()) {
+            Ok(ty) => Some(ty.id),
+            Err(message) => {
+                // An enum's own check says it of the enum.
+                if is_user_type {
+                    report.error(postgres.span(), message);
+                }
+                None
+            }
+        });
+        if !declared.add(name, ty) {
+            report.error(name.span(), format!("`{name}` is declared twice"));
+        }
+    }
+    declared
+}

@@ -1,0 +1,347 @@
+//! The standard operations as SQL, which then is checked like any other.
+
+use proc_macro2::Span;
+use query_check::suggest::closest;
+use query_check::syntax::ast::Param;
+
+use super::statement::{Source, Statement, StatementPlan};
+use super::{Message, ModelPlan, Role, cascades};
+use crate::report::Report;
+use crate::syntax::{Operation, OperationKind};
+use crate::types::Types;
+
+/// An operation that the model supports.
+pub(crate) struct OperationPlan<'a> {
+    pub(crate) syntax: &'a Operation,
+    /// The fields to search by, by place.
+    pub(crate) filters: Vec<usize>,
+    /// The fields that `update_with_diff` compares, by place.
+    pub(crate) compared: Vec<usize>,
+    /// `None` when something is wrong with it.
+    pub(crate) statement: Option<(StatementPlan, Vec<Argument>)>,
+}
+
+/// The value of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Argument {
+    /// A field of what is given to `create` or `update`.
+    Field(usize),
+    /// A column of the key, of what is given to `retrieve` or `delete`.
+    Key(usize),
+    /// A field of the search.
+    Filter(usize),
+    Limit,
+    Offset,
+    NewId,
+    Now,
+}
+
+/// SQL under construction: text whose `$1…` are numbered as their arguments come.
+#[derive(Default)]
+struct Builder {
+    arguments: Vec<Argument>,
+}
+
+impl Builder {
+    /// `$n` of an argument; the same one twice is the same number.
+    fn place(&mut self, argument: Argument) -> String {
+        let place = self.arguments.iter().position(|a| *a == argument).unwrap_or_else(|| {
+            self.arguments.push(argument);
+            self.arguments.len() - 1
+        });
+        format!("${}", place + 1)
+    }
+}
+
+impl Builder {
+    /// The parameters that are never NULL.
+    fn never_null(&self, model: &ModelPlan<'_>) -> Vec<Param> {
+        let is_never_null = |argument: &Argument| match argument {
+            Argument::Field(place) => !model.fields[*place].written.optional,
+            Argument::Key(_) | Argument::NewId | Argument::Now => true,
+            Argument::Filter(_) | Argument::Limit | Argument::Offset => false,
+        };
+        let numbered = (1..).zip(&self.arguments);
+        numbered.filter(|(_, a)| is_never_null(a)).map(|(n, _)| Param::Number(n)).collect()
+    }
+}
+
+impl<'a> OperationPlan<'a> {
+    /// The operation without its SQL, of a model or block that has mistakes.
+    pub(crate) fn unchecked(model: &ModelPlan<'_>, syntax: &'a Operation) -> Self {
+        let mut filters: Vec<usize> = Vec::new();
+        for place in syntax.fields.iter().filter_map(|name| model.field(&name.to_string())) {
+            if !filters.contains(&place) {
+                filters.push(place);
+            }
+        }
+        let compared = set_fields(model);
+        Self { syntax, filters, compared, statement: None }
+    }
+
+    /// Writes the SQL of an operation on `model` and checks it.
+    pub(crate) fn check(
+        types: &Types<'_>,
+        model: &ModelPlan<'_>,
+        store: &str,
+        syntax: &'a Operation,
+        report: &mut Report,
+    ) -> Self {
+        let mut plan = Self::unchecked(model, syntax);
+        check_filters(model, syntax, report);
+        if !model.sound || plan.filters.len() != syntax.fields.len() {
+            return plan;
+        }
+        if let Some(reason) = unsupported(model, syntax.kind) {
+            report.error(syntax.name.span(), reason);
+            return plan;
+        }
+        let mut builder = Builder::default();
+        let sql = plan.sql(types, model, &mut builder);
+        let query = format!("{store}::{}", syntax.name);
+        let span: Span = syntax.name.span();
+        let source = Source::Generated(&sql, span);
+        let never_null = builder.never_null(model);
+        let Some(statement) = Statement::check(types, source, &query, never_null, report) else {
+            return plan;
+        };
+        let before = report.count();
+        let statements = [statement];
+        cascades::check(types, &statements, &syntax.cascades, &query, report);
+        if report.count() == before {
+            let [statement] = statements;
+            plan.statement = Some((statement.plan(types, Some(&model.table)), builder.arguments));
+        }
+        plan
+    }
+
+    /// Whether it is `search` or `search_first`.
+    pub(crate) fn is_search(&self) -> bool {
+        matches!(self.syntax.kind, OperationKind::Search | OperationKind::SearchFirst)
+    }
+
+    fn sql(&self, types: &Types<'_>, model: &ModelPlan<'_>, sql: &mut Builder) -> String {
+        let table = &model.quoted_table;
+        let columns = |prefix: &str, fields: &[usize]| -> String {
+            let names = fields.iter().map(|f| format!("{prefix}{}", model.fields[*f].quoted()));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        let every: Vec<usize> = (0..model.fields.len()).collect();
+        let all = columns("", &every);
+        match self.syntax.kind {
+            OperationKind::Create => {
+                let (names, values) = insert(model, sql, |role| match role {
+                    Role::Given => Some(None),
+                    Role::NewId => Some(Some(Argument::NewId)),
+                    Role::CreatedAt | Role::UpdatedAt => Some(Some(Argument::Now)),
+                    Role::Default | Role::Database => None,
+                });
+                if names.is_empty() {
+                    return format!("INSERT INTO {table} DEFAULT VALUES RETURNING {all}");
+                }
+                format!("INSERT INTO {table} ({names}) VALUES ({values}) RETURNING {all}")
+            }
+            OperationKind::Retrieve => {
+                format!("SELECT {all} FROM {table} WHERE {}", key(model, sql, "", Argument::Key))
+            }
+            OperationKind::Update => {
+                let set = set(model, sql);
+                let key = key(model, sql, "", Argument::Field);
+                format!("UPDATE {table} SET {set} WHERE {key} RETURNING {all}")
+            }
+            OperationKind::UpdateWithDiff => {
+                let set = set(model, sql);
+                let bare = key(model, sql, "", Argument::Field);
+                let key = key(model, sql, "now.", Argument::Field);
+                let compared = columns("", &self.compared);
+                let all = columns("now.", &every);
+                let before = columns("before.", &self.compared);
+                format!(
+                    "WITH before AS (SELECT {compared} FROM {table} WHERE {bare} FOR UPDATE) UPDATE {table} \
+                     AS now SET {set} FROM before WHERE {key} RETURNING {all}, {before}"
+                )
+            }
+            OperationKind::Replace => {
+                let (names, values) = insert(model, sql, |role| match role {
+                    Role::Given | Role::Default | Role::NewId => Some(None),
+                    Role::CreatedAt | Role::UpdatedAt => Some(Some(Argument::Now)),
+                    Role::Database => None,
+                });
+                let (names, values) = with_database_key(model, sql, names, values);
+                let overriding =
+                    if model.key.iter().any(|f| model.fields[*f].role == Role::Database) {
+                        " OVERRIDING SYSTEM VALUE"
+                    } else {
+                        ""
+                    };
+                let updated = set_fields(model).into_iter().chain(updated_at(model));
+                let set: Vec<_> = updated
+                    .map(|f| model.fields[f].quoted())
+                    .map(|name| format!("{name} = excluded.{name}"))
+                    .collect();
+                format!(
+                    "INSERT INTO {table} ({names}){overriding} VALUES ({values}) ON CONFLICT ({}) DO UPDATE SET {} \
+                     RETURNING {all}",
+                    columns("", &model.key),
+                    set.join(", ")
+                )
+            }
+            OperationKind::Delete => {
+                format!("DELETE FROM {table} WHERE {}", key(model, sql, "", Argument::Key))
+            }
+            OperationKind::Count => format!("SELECT count(*) FROM {table}"),
+            OperationKind::Search | OperationKind::SearchFirst => {
+                let filters: Vec<_> = self
+                    .filters
+                    .iter()
+                    .map(|f| {
+                        let field = &model.fields[*f];
+                        let ty = types.catalog.format_type(types.catalog.base_type(field.ty));
+                        let place = sql.place(Argument::Filter(*f));
+                        format!("({place}::{ty} IS NULL OR {} = {place})", field.quoted())
+                    })
+                    .collect();
+                let filter = if filters.is_empty() {
+                    String::new()
+                } else {
+                    format!(" WHERE {}", filters.join(" AND "))
+                };
+                let order = if model.key.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ORDER BY {}", columns("", &model.key))
+                };
+                let limit = sql.place(Argument::Limit);
+                let limit = if self.syntax.kind == OperationKind::SearchFirst {
+                    // LEAST leaves NULLs out.
+                    format!("least({limit}::bigint, 1)")
+                } else {
+                    limit
+                };
+                let offset = sql.place(Argument::Offset);
+                format!("SELECT {all} FROM {table}{filter}{order} LIMIT {limit} OFFSET {offset}")
+            }
+        }
+    }
+}
+
+/// The columns and values of an INSERT; `value` says for each role whether the column is written, and from
+/// what if not from its field.
+fn insert(
+    model: &ModelPlan<'_>,
+    sql: &mut Builder,
+    value: impl Fn(Role) -> Option<Option<Argument>>,
+) -> (String, String) {
+    let (mut names, mut values) = (Vec::new(), Vec::new());
+    for (place, field) in model.fields.iter().enumerate() {
+        if let Some(argument) = value(field.role) {
+            names.push(field.quoted());
+            values.push(sql.place(argument.unwrap_or(Argument::Field(place))));
+        }
+    }
+    (names.join(", "), values.join(", "))
+}
+
+/// Adds key columns that the database fills, which `replace` has to name all the same.
+fn with_database_key(
+    model: &ModelPlan<'_>,
+    sql: &mut Builder,
+    mut names: String,
+    mut values: String,
+) -> (String, String) {
+    for place in &model.key {
+        let field = &model.fields[*place];
+        if field.role == Role::Database {
+            let separator = if names.is_empty() { "" } else { ", " };
+            names = format!("{names}{separator}{}", field.quoted());
+            values = format!("{values}{separator}{}", sql.place(Argument::Field(*place)));
+        }
+    }
+    (names, values)
+}
+
+/// `name = $1, updated_at = $2`.
+fn set(model: &ModelPlan<'_>, sql: &mut Builder) -> String {
+    let given = set_fields(model).into_iter().map(|f| (f, Argument::Field(f)));
+    let now = updated_at(model).map(|f| (f, Argument::Now));
+    let all: Vec<_> = given.chain(now).collect();
+    let set = all
+        .into_iter()
+        .map(|(f, argument)| format!("{} = {}", model.fields[f].quoted(), sql.place(argument)));
+    set.collect::<Vec<_>>().join(", ")
+}
+
+/// `id = $1`, for each column of the key.
+fn key(
+    model: &ModelPlan<'_>,
+    sql: &mut Builder,
+    prefix: &str,
+    argument: impl Fn(usize) -> Argument,
+) -> String {
+    let columns = model.key.iter().map(|field| {
+        format!("{prefix}{} = {}", model.fields[*field].quoted(), sql.place(argument(*field)))
+    });
+    columns.collect::<Vec<_>>().join(" AND ")
+}
+
+/// The fields that an update takes from the caller.
+fn set_fields(model: &ModelPlan<'_>) -> Vec<usize> {
+    let is_set = |place: &usize| {
+        !model.key.contains(place) && model.fields[*place].role.is_given_to_update()
+    };
+    (0..model.fields.len()).filter(is_set).collect()
+}
+
+fn updated_at(model: &ModelPlan<'_>) -> Option<usize> {
+    model.fields.iter().position(|field| field.role == Role::UpdatedAt)
+}
+
+/// Why the model cannot support the operation.
+fn unsupported(model: &ModelPlan<'_>, kind: OperationKind) -> Option<Message> {
+    use OperationKind::{
+        Count, Create, Delete, Replace, Retrieve, Search, SearchFirst, Update, UpdateWithDiff,
+    };
+    let needs_key = match kind {
+        Retrieve | Update | UpdateWithDiff | Replace | Delete => true,
+        Create | Count | Search | SearchFirst => false,
+    };
+    let (name, table) = (kind.name(), &model.table);
+    if needs_key && model.key.is_empty() {
+        let message = if model.is_table {
+            format!("`{name}` needs a primary key, and `{table}` has none")
+        } else {
+            format!("`{name}` needs a primary key, and a view like `{table}` has none")
+        };
+        return Some(Message::new(message).help(format!(
+            "take `{name}` off the list, and write what is needed as a `fn` with its own SQL"
+        )));
+    }
+    let changes = matches!(kind, Update | UpdateWithDiff | Replace);
+    if changes && set_fields(model).is_empty() {
+        let message = format!("`{name}` would have nothing to set: `{table}` has no column for it");
+        return Some(Message::new(message).help(format!("take `{name}` off the list")));
+    }
+    None
+}
+
+/// Whether each field to search by is one, and is named once.
+fn check_filters(model: &ModelPlan<'_>, syntax: &Operation, report: &mut Report) {
+    for (place, name) in syntax.fields.iter().enumerate() {
+        let text = name.to_string();
+        if syntax.fields[..place].contains(name) {
+            report.error(name.span(), format!("`{text}` is searched by already"));
+        } else if text == "limit" || text == "offset" {
+            let message =
+                format!("`{text}` is the page of a search; a field of that name needs a `fn`");
+            report.error(name.span(), message);
+        } else if model.field(&text).is_none() {
+            let fields = model.fields.iter().map(|field| field.syntax.name.to_string());
+            let message = Message::new(format!("`{}` has no field `{text}`", model.syntax.name));
+            let message = match closest(&text, fields) {
+                Some(close) => message.help(format!("did you mean `{close}`?")),
+                None => message,
+            };
+            report.error(name.span(), message);
+        }
+    }
+}

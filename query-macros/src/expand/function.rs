@@ -1,0 +1,191 @@
+//! Queries of one's own as methods.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Ident;
+
+use super::{row, statement};
+use crate::check::{BodyPlan, Count, FunctionPlan, Outcome, Plan, RowShape, StorePlan};
+use crate::syntax::Claim;
+
+pub(super) fn expand(
+    plan: &Plan<'_>,
+    store: &StorePlan<'_>,
+    function: &FunctionPlan<'_>,
+) -> TokenStream {
+    let syntax = function.syntax;
+    let (name, attributes, visibility) = (&syntax.name, &syntax.attributes, &syntax.visibility);
+    let params = syntax.params.iter().map(|param| {
+        let (name, ty) = (&param.name, &param.ty);
+        quote!(#name: #ty)
+    });
+    let private = quote!(::microcosm_postgres::__private);
+    let result = |of: TokenStream| quote!(::core::result::Result<#of, #private::Error>);
+    let gives = result(match (&syntax.claim, &function.body) {
+        (Claim::Nothing, _) => quote!(()),
+        (Claim::Stream(_, item), body) => {
+            let item = result(quote!(#item));
+            let stream = quote!(#private::Stream<Item = #item> + ::core::marker::Send);
+            match body {
+                Some(_) => quote!(impl #stream + use<'a>),
+                // A body that never ends has no stream of its own to stand for `impl`.
+                None => quote!(::core::pin::Pin<::std::boxed::Box<dyn #stream>>),
+            }
+        }
+        (claim, _) => {
+            let ty = claim.written();
+            quote!(#ty)
+        }
+    });
+    let (doc, body) = match &function.body {
+        None => (quote!(#[allow(unused_variables)]), unreachable()),
+        Some(body) => (
+            statement::documentation("", &body.statements),
+            self::body(plan, &store.syntax.name.to_string(), &name.to_string(), body),
+        ),
+    };
+    quote! {
+        #(#attributes)*
+        #doc
+        #visibility async fn #name(&self, #(#params),*) -> #gives {
+            #body
+        }
+    }
+}
+
+/// The body of what has a mistake in it, and so never is compiled to the end.
+pub(super) fn unreachable() -> TokenStream {
+    quote!(::core::panic!("`store!` reported an error"))
+}
+
+fn body(plan: &Plan<'_>, store: &str, name: &str, body: &BodyPlan) -> TokenStream {
+    let constants: Vec<_> = match body.statements.len() {
+        1 => vec![format_ident!("STATEMENT")],
+        many => (1..=many).map(|number| format_ident!("STATEMENT_{number}")).collect(),
+    };
+    let statics = constants
+        .iter()
+        .zip(&body.statements)
+        .map(|(constant, statement)| statement::declare(constant, statement, store, name));
+    let statics = quote!(#(#statics)*);
+    let values = |arguments: &[Ident]| quote!(&[#(&#arguments),*]);
+    let Some((last, earlier)) = constants.split_last() else { return unreachable() };
+    let last_values = body.arguments.last().map(|arguments| values(arguments));
+    let (rows, handle) = match earlier {
+        [] => (row_struct(plan, &body.outcome), quote!(self.handle)),
+        _ => (row_struct(plan, &body.outcome), quote!(transaction)),
+    };
+    let run =
+        outcome(&body.outcome, body.required.last() == Some(&true), &handle, last, &last_values);
+    if earlier.is_empty() {
+        return quote!(#statics #rows #run);
+    }
+    let first = earlier.iter().zip(&body.arguments).zip(&body.required);
+    let first = first.map(|((constant, arguments), required)| {
+        let method =
+            if *required { format_ident!("execute_one") } else { format_ident!("execute") };
+        let values = values(arguments);
+        quote!(transaction.#method(&#constant, #values).await?;)
+    });
+    quote! {
+        #statics
+        #rows
+        self.handle
+            .transaction(async |transaction| {
+                #(#first)*
+                #run
+            })
+            .await
+    }
+}
+
+/// Runs the statement that the result comes from.
+fn outcome(
+    outcome: &Outcome,
+    required: bool,
+    handle: &TokenStream,
+    statement: &Ident,
+    values: &Option<TokenStream>,
+) -> TokenStream {
+    let (count, shape) = match outcome {
+        Outcome::Nothing { required: last } if required || *last => {
+            return quote!(#handle.execute_one(&#statement, #values).await);
+        }
+        Outcome::Nothing { .. } => {
+            return quote!(#handle.execute(&#statement, #values).await.map(|_| ()));
+        }
+        Outcome::Affected => return quote!(#handle.execute(&#statement, #values).await),
+        Outcome::Rows(count, shape) => (*count, shape),
+    };
+    let method = match count {
+        Count::One => format_ident!("fetch_one"),
+        Count::Optional => format_ident!("fetch_optional"),
+        Count::Many => format_ident!("fetch_all"),
+        Count::Stream => format_ident!("fetch_stream"),
+    };
+    let fetch = |row: TokenStream| quote!(#handle.#method::<#row>(&#statement, #values).await);
+    // What is read is what is given, or it is the only field of what is read.
+    let wrapped = match shape {
+        RowShape::Model(..) | RowShape::Generated(..) if is_in_order(shape) => {
+            return quote!(#handle.#method(&#statement, #values).await);
+        }
+        RowShape::Tuple(ty) => return fetch(quote!(#ty)),
+        RowShape::Model(..) | RowShape::Generated(..) => fetch(quote!(Row)),
+        RowShape::Single(ty) => fetch(quote!((#ty,))),
+    };
+    match count {
+        Count::One => quote!(#wrapped.map(|row| row.0)),
+        Count::Optional => quote!(#wrapped.map(|row| row.map(|row| row.0))),
+        Count::Many => quote!(#wrapped.map(|rows| rows.into_iter().map(|row| row.0).collect())),
+        Count::Stream => quote! {
+            #wrapped.map(|rows| {
+                ::microcosm_postgres::__private::StreamExt::map(rows, |row| row.map(|row| row.0))
+            })
+        },
+    }
+}
+
+fn is_in_order(shape: &RowShape) -> bool {
+    match shape {
+        RowShape::Model(_, order) | RowShape::Generated(_, order) => {
+            order.iter().enumerate().all(|(place, column)| place == *column)
+        }
+        RowShape::Single(_) | RowShape::Tuple(_) => true,
+    }
+}
+
+/// `struct Row(Company);`, for a query whose columns come in an order of their own.
+fn row_struct(plan: &Plan<'_>, outcome: &Outcome) -> TokenStream {
+    let Outcome::Rows(_, shape) = outcome else { return TokenStream::new() };
+    if is_in_order(shape) {
+        return TokenStream::new();
+    }
+    let (name, fields, order): (_, Vec<Ident>, _) = match shape {
+        RowShape::Model(place, order) => {
+            let model = &plan.models[*place];
+            let fields = model.fields.iter().map(|field| field.syntax.name.clone());
+            (model.syntax.name.clone(), fields.collect(), order)
+        }
+        RowShape::Generated(name, order) => {
+            let Some(row) = plan.rows.iter().find(|row| row.name == name.as_str()) else {
+                return TokenStream::new();
+            };
+            let fields = row.columns.iter().filter_map(|c| crate::check::field_name(&c.name));
+            (row.name.clone(), fields.collect(), order)
+        }
+        RowShape::Single(_) | RowShape::Tuple(_) => return TokenStream::new(),
+    };
+    let private = quote!(::microcosm_postgres::__private);
+    let fields: Vec<&Ident> = fields.iter().collect();
+    let value = row::value(&quote!(#name), &fields, order);
+    quote! {
+        struct Row(#name);
+        impl #private::FromRow for Row {
+            fn from_row(
+                row: &#private::Row,
+            ) -> ::core::result::Result<Self, #private::Error> {
+                ::core::result::Result::Ok(Self(#value))
+            }
+        }
+    }
+}

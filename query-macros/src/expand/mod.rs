@@ -1,0 +1,56 @@
+//! From what was checked to Rust: plain structs and functions, one file per noun.
+//!
+//! Everything is named by its full path, so that nothing has to be in scope where `store!` stands.
+
+mod attributes;
+mod enumeration;
+mod function;
+mod model;
+mod operation;
+mod row;
+mod row_type;
+mod statement;
+mod store;
+
+use std::path::Path;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::check::Plan;
+
+/// The code for a block.
+pub(crate) fn expand(plan: &Plan<'_>, schema: Option<&Path>) -> TokenStream {
+    let mut code = TokenStream::new();
+    if let Some(path) = schema.and_then(Path::to_str) {
+        // Tells the compiler that a change to the snapshot is a change to this crate.
+        code.extend(quote!(
+            const _: &[u8] = ::core::include_bytes!(#path);
+        ));
+    }
+    code.extend(plan.enumerations.iter().map(enumeration::expand));
+    for name in &plan.user_types {
+        code.extend(user_type(name));
+    }
+    for (place, model) in plan.models.iter().enumerate() {
+        code.extend(model::expand(plan, place, model));
+    }
+    code.extend(plan.rows.iter().map(row_type::expand));
+    code.extend(plan.stores.iter().map(|of| store::expand(plan, of)));
+    code
+}
+
+/// That a user's type can be sent and read at all; the error stands at its declaration.
+fn user_type(name: &syn::Ident) -> TokenStream {
+    quote! {
+        const _: () = {
+            const fn is_sql_type<T>()
+            where
+                T: ::microcosm_postgres::__private::ToSql
+                    + for<'a> ::microcosm_postgres::__private::FromSql<'a>,
+            {
+            }
+            is_sql_type::<#name>();
+        };
+    }
+}

@@ -1,0 +1,55 @@
+//! Statements as statics.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Ident;
+
+use super::attributes::docs;
+use crate::check::StatementPlan;
+
+/// `static NAME: Statement = …;`
+pub(super) fn declare(
+    name: &Ident,
+    plan: &StatementPlan,
+    store: &str,
+    action: &str,
+) -> TokenStream {
+    let private = quote!(::microcosm_postgres::__private);
+    let StatementPlan { sql, types, table, .. } = plan;
+    quote! {
+        static #name: #private::Statement = #private::Statement::new(
+            #private::Action { store: #store, name: #action, model: #table },
+            #sql,
+            const { &[#(#types),*] },
+        );
+    }
+}
+
+/// The documentation of what runs `plans`: their SQL and what they touch.
+pub(super) fn documentation<'p>(
+    lead: &str,
+    plans: impl IntoIterator<Item = &'p StatementPlan>,
+) -> TokenStream {
+    let mut text = lead.to_owned();
+    for plan in plans {
+        text += "\n\n```sql\n";
+        text += &dedented(&plan.sql);
+        text += "\n```\n";
+        text += &plan.effects.join("; ");
+        if !plan.effects.is_empty() {
+            text += ".";
+        }
+    }
+    docs(text.trim_start_matches('\n'))
+}
+
+/// The text without the indentation that all lines but the first share.
+fn dedented(sql: &str) -> String {
+    let rest = || sql.lines().skip(1).filter(|line| !line.trim().is_empty());
+    let indent = rest().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    let lines = sql.lines().enumerate().map(|(number, line)| match number {
+        0 => line,
+        _ => line.get(indent..).unwrap_or_default(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
