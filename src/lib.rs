@@ -1,0 +1,123 @@
+//! Opinionated persistence with PostgreSQL, for services that like SQL.
+//!
+//! A service declares its models and the SQL that it allows on them in one `store!` block. The compiler
+//! gives every query PostgreSQL's own verdict, offline, against a schema snapshot that is checked in
+//! beside the code; what compiles runs as binary prepared statements over `tokio-postgres`.
+//!
+//! This page is about what runs. A [`Service`] says whose database it is, and names follow from its
+//! name. A [`SessionContext`] is its pool. Stores take a [`Session`] or a [`Transaction`], which both
+//! dereference to a [`Handle`]; there is no global one. What goes wrong is an [`Error`] of the domain.
+//!
+//! ```no_run
+//! use microcosm_postgres::{Error, Handle, Migrations, Service, SessionContext};
+//!
+//! static MIGRATIONS: Migrations = microcosm_postgres::migrations!("examples/quickstart/migrations");
+//!
+//! /// What `store!` declares is used like this, within a transaction or without one.
+//! async fn create_company(handle: &Handle, name: &str) -> Result<(), Error> {
+//! #     use microcosm_postgres::{Action, Statement, types::Type};
+//! #     static CREATE: Statement = Statement::new(
+//! #         Action { store: "CompanyStore", name: "create", model: "company" },
+//! #         "INSERT INTO company (id, name, created_at, updated_at) VALUES ($1, $2, now(), now())",
+//! #         const { &[Type::UUID, Type::TEXT] },
+//! #     );
+//! #     handle.execute_one(&CREATE, &[&handle.new_id(), &name]).await
+//! #     /*
+//!     CompanyStore::new(handle).create(NewCompany { name: Some(name.into()) }).await
+//! #     */
+//! }
+//!
+//! # async fn run() -> Result<(), Error> {
+//! let service = Service::new("example").testing(); // example_test_db, on a server that it launches
+//! let context = SessionContext::connect(&service).await?;
+//! context.recreate_all(&MIGRATIONS).await?;
+//!
+//! // Committed on `Ok`, rolled back on `Err`, on a panic and when the future is dropped.
+//! context
+//!     .transaction(async |tx| {
+//!         create_company(tx, "Acme").await?;
+//!         // Nested, it is a savepoint.
+//!         let again = tx.transaction(async |tx| create_company(tx, "Acme").await).await;
+//!         assert!(matches!(again, Err(Error::Duplicate(_))));
+//!         Ok(())
+//!     })
+//!     .await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//! By default: `chrono`, `serde_json`, `tls` (rustls), `migrations` (refinery). Not by default:
+//! `rust_decimal`; and `testing`, a real server for tests with nothing installed by hand, which belongs
+//! in `[dev-dependencies]`.
+//!
+//! # What is told to others
+//! Every action runs in a [`tracing`] span `action` of level `DEBUG` and records its seconds in the
+//! [`metrics`] histogram [`ACTION_SECONDS`], with store, model, action and result. Neither holds a
+//! parameter's value; nor does any [`Error`]. `tokio-postgres` itself logs parameters at level `debug`:
+//! leave that target off where they are secret.
+
+mod change;
+mod config;
+mod connection;
+mod context;
+mod enumeration;
+mod error;
+mod handle;
+#[cfg(feature = "migrations")]
+mod migrations;
+mod observe;
+mod pool;
+mod row;
+#[cfg(feature = "migrations")]
+mod schema;
+mod secret;
+mod service;
+mod session;
+mod settings;
+mod statement;
+#[cfg(feature = "testing")]
+pub mod testing;
+#[cfg(feature = "tls")]
+mod tls;
+mod transaction;
+
+pub use change::Change;
+pub use config::{Config, SslMode};
+pub use context::SessionContext;
+pub use error::{Error, Failure};
+pub use handle::Handle;
+#[cfg(feature = "migrations")]
+pub use migrations::Migrations;
+pub use observe::ACTION_SECONDS;
+#[cfg(feature = "migrations")]
+pub use query_macros::migrations;
+pub use query_macros::store;
+pub use row::{FromRow, column};
+pub use secret::Secret;
+pub use service::Service;
+pub use session::Session;
+pub use statement::{Action, Statement};
+pub use tokio_postgres::types;
+pub use transaction::Transaction;
+
+/// What generated code names, so that a user's crate needs no other dependencies. Not for people.
+#[doc(hidden)]
+pub mod __private {
+    pub use bytes::BytesMut;
+    #[cfg(feature = "chrono")]
+    pub use chrono;
+    pub use futures_util::{Stream, StreamExt};
+    #[cfg(feature = "rust_decimal")]
+    pub use rust_decimal;
+    #[cfg(feature = "serde_json")]
+    pub use serde_json;
+    pub use tokio_postgres::Row;
+    #[cfg(feature = "serde_json")]
+    pub use tokio_postgres::types::Json;
+    pub use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
+    pub use uuid::{self, Uuid};
+
+    pub use crate::enumeration::{BoxError, is_enum, unknown_label};
+    pub use crate::{Action, Change, Error, FromRow, Handle, Statement, Transaction, column};
+}

@@ -1,0 +1,108 @@
+//! A transaction as a closure: committed on `Ok`, rolled back on everything else.
+
+use std::ops::Deref;
+
+use crate::error::Error;
+use crate::handle::Handle;
+
+/// An open transaction, or a savepoint within one; stores take it as they take a session.
+///
+/// It exists only inside the closure given to [`Handle::transaction`].
+#[derive(Debug)]
+pub struct Transaction {
+    handle: Handle,
+}
+
+impl Deref for Transaction {
+    type Target = Handle;
+
+    fn deref(&self) -> &Handle {
+        &self.handle
+    }
+}
+
+/// Begins, runs `body`, and ends one way or the other.
+pub(crate) async fn run<T, E, F>(outer: &Handle, body: F) -> Result<T, E>
+where
+    F: AsyncFnOnce(&Transaction) -> Result<T, E>,
+    E: From<Error>,
+{
+    let transaction = Transaction { handle: outer.nested() };
+    let open = Open::begin(&transaction.handle).await?;
+    match body(&transaction).await {
+        Ok(value) => {
+            open.commit().await?;
+            Ok(value)
+        }
+        Err(error) => {
+            // What the closure said matters more than what the rollback has to say: if that fails,
+            // the connection is not reused.
+            let _ = open.rollback().await;
+            Err(error)
+        }
+    }
+}
+
+/// The time between BEGIN and its end. Dropped before that, it sends the rollback.
+struct Open<'a> {
+    handle: &'a Handle,
+    over: bool,
+}
+
+impl<'a> Open<'a> {
+    async fn begin(handle: &'a Handle) -> Result<Self, Error> {
+        let level = handle.level();
+        let connection = handle.connection();
+        connection.change_level(level - 1, level)?;
+        // From here on the guard answers for the level, even if the future is dropped in BEGIN.
+        let open = Self { handle, over: false };
+        let begin = match level {
+            1 => "BEGIN".to_owned(),
+            _ => format!("SAVEPOINT s{level}"),
+        };
+        connection.batch(&begin).await?;
+        Ok(open)
+    }
+
+    async fn commit(self) -> Result<(), Error> {
+        self.handle.connection().check_level(self.handle.level())?;
+        let commit = match self.handle.level() {
+            // COMMIT of a transaction in which a statement failed rolls back and reports success. The
+            // empty SELECT before it, in the same message, fails then, and COMMIT is not reached.
+            1 => "SELECT; COMMIT".to_owned(),
+            level => format!("RELEASE SAVEPOINT s{level}"),
+        };
+        // On failure the guard's drop rolls back, which does no harm where the server has done so.
+        self.end(&commit).await
+    }
+
+    async fn rollback(self) -> Result<(), Error> {
+        let rollback = rollback_to(self.handle.level());
+        self.end(&rollback).await
+    }
+
+    async fn end(mut self, sql: &str) -> Result<(), Error> {
+        let level = self.handle.level();
+        let connection = self.handle.connection();
+        connection.batch(sql).await?;
+        self.over = true;
+        connection.change_level(level, level - 1)
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        if !self.over {
+            let level = self.handle.level();
+            self.handle.connection().send_rollback(&rollback_to(level), level - 1);
+        }
+    }
+}
+
+fn rollback_to(level: u32) -> String {
+    match level {
+        1 => "ROLLBACK".to_owned(),
+        // ROLLBACK TO leaves the savepoint in place; RELEASE takes it away.
+        _ => format!("ROLLBACK TO SAVEPOINT s{level}; RELEASE SAVEPOINT s{level}"),
+    }
+}
