@@ -1,0 +1,121 @@
+//! The oracle: a real server's Parse and Describe against the checker, statement by statement.
+//!
+//! Over our own statement files and over random statements (`DIFFERENTIAL_SEED` repeats a run,
+//! `DIFFERENTIAL_COUNT` says how many). What differs is printed, random statements shortened first.
+
+// The figures are what the run is for.
+#![allow(clippy::print_stdout)]
+
+mod generate;
+mod oracle;
+mod shrink;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::collections::BTreeMap;
+
+use generate::Generator;
+use oracle::{Answer, Difference, Oracle, compare};
+use query_check::catalog::Catalog;
+use support::{Database, own_schema, own_statements, setting};
+
+/// Counts of agreement and the first examples of each difference.
+#[derive(Default)]
+struct Tally {
+    total: u32,
+    valid: u32,
+    verdict: u32,
+    types: u32,
+    sqlstate: u32,
+    position: u32,
+    examples: BTreeMap<Difference, Vec<(String, String)>>,
+}
+
+impl Tally {
+    fn count(&mut self, catalog: &Catalog, sql: &str, answer: &Answer) -> Option<Difference> {
+        self.total += 1;
+        let accepted = matches!(answer, Answer::Accepted { .. });
+        self.valid += u32::from(accepted);
+        let difference = compare(catalog, sql, answer);
+        let kind = difference.as_ref().map(|(kind, _)| *kind);
+        let verdict = kind.is_none_or(|kind| kind >= Difference::Types);
+        self.verdict += u32::from(verdict);
+        if accepted {
+            self.types += u32::from(kind.is_none());
+        } else {
+            self.sqlstate += u32::from(kind.is_none_or(|kind| kind == Difference::Position));
+            self.position += u32::from(kind.is_none());
+        }
+        if let Some((kind, text)) = difference {
+            self.examples.entry(kind).or_default().push((sql.to_owned(), text));
+        }
+        kind
+    }
+
+    fn print(&self, label: &str, examples: usize) {
+        let rejected = self.total - self.valid;
+        println!("{label}: verdict {}/{}", self.verdict, self.total);
+        println!("{label}: all types equal {}/{} accepted", self.types, self.valid);
+        println!("{label}: sqlstate {}/{rejected} rejected", self.sqlstate);
+        println!("{label}: position {}/{rejected}", self.position);
+        for (kind, found) in &self.examples {
+            println!("{label}: {kind:?} {}", found.len());
+            for (sql, text) in found.iter().take(examples) {
+                println!("    {sql}\n        {text}");
+            }
+        }
+    }
+
+    fn of(&self, kind: Difference) -> usize {
+        self.examples.get(&kind).map_or(0, Vec::len)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn own_statements_are_judged_as_the_server_judges_them() {
+    let database = Database::create("differential_own", &own_schema()).await;
+    let catalog = database.catalog();
+    let mut oracle = Oracle::new(&database.client);
+    let mut tally = Tally::default();
+    for (_, sql) in own_statements() {
+        let answer = oracle.ask(&sql).await;
+        tally.count(&catalog, &sql, &answer);
+    }
+    database.close().await;
+    tally.print("own", 20);
+    assert_eq!(tally.verdict, tally.total, "a verdict differs from the server's");
+    assert_eq!(tally.types, tally.valid, "types differ from the server's");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_statements_are_judged_as_the_server_judges_them() {
+    let database = Database::create("differential_random", &own_schema()).await;
+    let catalog = database.catalog();
+    let mut oracle = Oracle::new(&database.client);
+    let seed = setting("DIFFERENTIAL_SEED").unwrap_or_else(|| fastrand::u64(..));
+    let count = setting("DIFFERENTIAL_COUNT").unwrap_or(1000);
+    println!("random: seed {seed}, {count} statements");
+    let mut generator = Generator::new(&catalog, seed);
+    let mut tally = Tally::default();
+    let mut shortened: BTreeMap<Difference, Vec<String>> = BTreeMap::new();
+    for _ in 0..count {
+        let sql = generator.statement();
+        let answer = oracle.ask(&sql).await;
+        let Some(kind) = tally.count(&catalog, &sql, &answer) else { continue };
+        let list = shortened.entry(kind).or_default();
+        if list.len() < setting("DIFFERENTIAL_SHRINK").unwrap_or(5) as usize {
+            list.push(shrink::shrink(&mut oracle, &catalog, &sql, kind).await);
+        }
+    }
+    tally.print("random", 0);
+    for (kind, list) in &shortened {
+        for sql in list {
+            let text = compare(&catalog, sql, &oracle.ask(sql).await).map(|(_, text)| text);
+            println!("{kind:?}: {sql}\n    {}", text.unwrap_or_default());
+        }
+    }
+    database.close().await;
+    assert!(tally.valid * 2 > tally.total, "less than half of the statements are valid");
+    let wrong = tally.of(Difference::FalseAccept) + tally.of(Difference::Types);
+    assert_eq!(wrong, 0, "accepted wrongly or with wrong types, seed {seed}");
+}

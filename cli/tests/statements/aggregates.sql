@@ -1,0 +1,28 @@
+-- Aggregates, grouping and windows.
+SELECT count(*), count(motto), max(name), min(employees), sum(employees), avg(employees) FROM company;
+SELECT type, count(*), max(name), max(motto), sum(employees), string_agg(name, ','), array_agg(motto) FROM company GROUP BY type;
+SELECT type, max(name) FILTER (WHERE employees > 1), count(*) FILTER (WHERE motto = 'a') FROM company GROUP BY type;
+SELECT type, employees, count(*) FROM company GROUP BY ROLLUP (type, employees);
+SELECT name, employees, grouping(name), count(*) FROM company GROUP BY GROUPING SETS ((name), (employees));
+SELECT name, count(*) FROM company GROUP BY GROUPING SETS ((name), ());
+SELECT name, max(name) FROM company GROUP BY CUBE (name);
+SELECT max(name) FROM company HAVING count(*) > 0;
+SELECT type, count(*) FROM company GROUP BY type HAVING type IS NOT NULL;
+SELECT type, max(motto) FROM company GROUP BY type HAVING max(motto) > 'a';
+SELECT bool_and(active), bool_or(active), every(active), json_agg(first_name), jsonb_object_agg(first_name, last_name) FROM employee;
+SELECT company_id, bool_and(active), json_agg(last_name), stddev(salary), variance(salary), stddev_pop(salary) FROM employee GROUP BY company_id;
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY salary::float8), mode() WITHIN GROUP (ORDER BY first_name) FROM employee;
+SELECT row_number() OVER (), rank() OVER (ORDER BY salary), lag(first_name) OVER (ORDER BY id), lag(first_name, 1, 'x') OVER (ORDER BY id) FROM employee;
+SELECT first_value(first_name) OVER w, last_value(first_name) OVER w, nth_value(first_name, 2) OVER w, sum(salary) OVER w FROM employee WINDOW w AS (PARTITION BY company_id ORDER BY id);
+SELECT first_value(first_name) OVER (ORDER BY id ROWS BETWEEN 2 FOLLOWING AND 3 FOLLOWING) FROM employee;
+SELECT count(*) OVER (), max(first_name) OVER (), max(first_name) OVER (ORDER BY id ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING) FROM employee;
+SELECT max(first_name) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW) FROM employee;
+SELECT ntile(2) OVER (ORDER BY id), cume_dist() OVER (ORDER BY id), lead(id) OVER (ORDER BY id) FROM employee;
+SELECT c.id, c.name, count(e.id), max(e.first_name) FROM company c LEFT JOIN employee e ON e.company_id = c.id GROUP BY c.id;
+SELECT c.name, sum(e.salary), coalesce(sum(e.salary), 0) FROM company c JOIN employee e ON e.company_id = c.id GROUP BY c.name;
+SELECT date_trunc('month', created_at) AS m, count(*) FROM company GROUP BY m ORDER BY m;
+SELECT DISTINCT motto FROM company;
+SELECT DISTINCT ON (company_id) company_id, last_name FROM employee ORDER BY company_id, last_name;
+SELECT string_agg(DISTINCT last_name, ',' ORDER BY last_name) FROM employee;
+SELECT array_agg(DISTINCT active) FROM employee;
+SELECT any_sum FROM (SELECT sum(salary) AS any_sum FROM employee) s;
