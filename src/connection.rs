@@ -1,21 +1,28 @@
 //! One connection to the server: its prepared statements and what is known of its state.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use futures_util::FutureExt;
+use futures_util::{FutureExt, future};
 use tokio_postgres::Client;
 
 use crate::error::{Error, Failure, Phase};
+use crate::prepared::Prepared;
+use crate::slots::Slots;
 use crate::statement::Statement;
 
 /// A connection, its statements by slot, and how deep in transactions it stands.
 #[derive(Debug)]
 pub(crate) struct Connection {
     client: Client,
-    statements: Mutex<Vec<Option<tokio_postgres::Statement>>>,
-    /// 0 outside of transactions, 1 in one, one more for each savepoint.
+    statements: Slots<Prepared>,
+    /// 0 outside of transactions, 1 in one, one more for each savepoint; [`LOST`] in one that the server
+    /// never began.
     level: AtomicU32,
+    /// The `BEGIN` and `SAVEPOINT`s of open levels that travel with the next request, outermost first.
+    unsent: Mutex<Vec<(u32, String)>>,
+    /// Whether there are any, so that no lock is taken where there are none.
+    has_unsent: AtomicBool,
     /// A rollback was sent and its outcome not awaited: whoever uses the connection next must.
     unconfirmed: AtomicBool,
     /// The server or the network ended it. The client learns of that from its task, a little later than
@@ -23,12 +30,17 @@ pub(crate) struct Connection {
     broken: AtomicBool,
 }
 
+/// The level of no handle: nothing more may run in the transaction.
+const LOST: u32 = u32::MAX;
+
 impl Connection {
     pub(crate) fn new(client: Client) -> Self {
         Self {
             client,
-            statements: Mutex::new(Vec::new()),
+            statements: Slots::new(),
             level: AtomicU32::new(0),
+            unsent: Mutex::new(Vec::new()),
+            has_unsent: AtomicBool::new(false),
             unconfirmed: AtomicBool::new(false),
             broken: AtomicBool::new(false),
         }
@@ -50,6 +62,11 @@ impl Connection {
         }
     }
 
+    /// Moves to `level`, whatever was before.
+    pub(crate) fn set_level(&self, level: u32) {
+        self.level.store(level, Ordering::Release);
+    }
+
     /// Whether a handle of `level` may use the connection now.
     pub(crate) fn check_level(&self, level: u32) -> Result<(), Error> {
         let found = self.level();
@@ -57,31 +74,88 @@ impl Connection {
     }
 
     /// The prepared statement, from its slot or prepared now.
-    pub(crate) async fn prepared(
-        &self,
-        statement: &'static Statement,
-    ) -> Result<tokio_postgres::Statement, Error> {
-        let slot = statement.slot();
-        if let Some(Some(prepared)) = self.lock_statements().get(slot) {
-            return Ok(prepared.clone());
+    pub(crate) async fn prepared(&self, statement: &'static Statement) -> Result<&Prepared, Error> {
+        match self.statements.get(statement.slot()) {
+            Some(prepared) => Ok(prepared),
+            None => self.prepare(statement).await,
         }
-        let prepared = self
-            .client
-            .prepare_typed(statement.sql(), statement.params())
-            .await
-            .map_err(|error| self.failed(error, Phase::Prepare, Some(statement)))?;
-        let mut statements = self.lock_statements();
-        if statements.len() <= slot {
-            statements.resize(slot + 1, None);
-        }
-        statements[slot] = Some(prepared.clone());
-        Ok(prepared)
+    }
+
+    #[cold]
+    async fn prepare(&self, statement: &'static Statement) -> Result<&Prepared, Error> {
+        let request = self.client.prepare_typed(statement.sql(), statement.params());
+        let prepared = self.send(request).await;
+        let prepared =
+            prepared.map_err(|error| self.failed(error, Phase::Prepare, Some(statement)))?;
+        Ok(self.statements.set(statement.slot(), Prepared::new(prepared)))
+    }
+
+    /// Whether the statement is prepared.
+    pub(crate) fn is_prepared(&self, statement: &'static Statement) -> bool {
+        self.statements.get(statement.slot()).is_some()
+    }
+
+    /// Forgets a prepared statement that the server no longer accepts.
+    pub(crate) fn forget(&self, statement: &'static Statement, prepared: &Prepared) {
+        self.statements.forget(statement.slot(), prepared);
     }
 
     /// Runs SQL without parameters.
     pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
-        let outcome = self.client.batch_execute(sql).await;
+        let outcome = self.send(self.client.batch_execute(sql)).await;
         outcome.map_err(|error| self.failed(error, Phase::Prepare, None))
+    }
+
+    /// Awaits `request`, behind the `BEGIN` that has not been sent yet.
+    ///
+    /// tokio-postgres puts a request on the connection's queue when its future is first polled: the two
+    /// are polled one after the other, and leave in one flush.
+    pub(crate) async fn send<T>(
+        &self,
+        request: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, tokio_postgres::Error> {
+        if !self.has_unsent.load(Ordering::Acquire) {
+            return request.await;
+        }
+        let begin = self.take_unsent();
+        let (begun, answer) = future::join(self.client.batch_execute(&begin), request).await;
+        if let Err(error) = begun {
+            // The request ran outside of the transaction it was meant for, and may have been kept.
+            // Nothing may follow it.
+            self.level.store(LOST, Ordering::Release);
+            self.broken.store(true, Ordering::Release);
+            return Err(error);
+        }
+        answer
+    }
+
+    /// Has `sql`, which opens `level`, travel with the next request.
+    pub(crate) fn send_later(&self, level: u32, sql: String) {
+        self.lock_unsent().push((level, sql));
+        self.has_unsent.store(true, Ordering::Release);
+    }
+
+    /// Takes back what opens `level`, if it has not been sent: then the server knows nothing of it.
+    pub(crate) fn take_back(&self, level: u32) -> bool {
+        let mut unsent = self.lock_unsent();
+        let place = unsent.iter().position(|(of, _)| *of == level);
+        if let Some(place) = place {
+            unsent.truncate(place);
+            self.has_unsent.store(place > 0, Ordering::Release);
+        }
+        place.is_some()
+    }
+
+    fn take_unsent(&self) -> String {
+        let mut unsent = self.lock_unsent();
+        self.has_unsent.store(false, Ordering::Release);
+        let texts: Vec<String> = unsent.drain(..).map(|(_, sql)| sql).collect();
+        texts.join("; ")
+    }
+
+    fn lock_unsent(&self) -> MutexGuard<'_, Vec<(u32, String)>> {
+        // Nothing that holds the lock can panic halfway, so a poisoned one is whole.
+        self.unsent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The domain error, which may be the last thing that this connection has to say.
@@ -99,13 +173,6 @@ impl Connection {
         error
     }
 
-    /// Forgets a prepared statement that the server no longer accepts.
-    pub(crate) fn forget(&self, statement: &'static Statement) {
-        if let Some(prepared) = self.lock_statements().get_mut(statement.slot()) {
-            *prepared = None;
-        }
-    }
-
     /// Sends `sql` without waiting for the answer, and goes to `level`.
     ///
     /// This is for `Drop`: tokio-postgres puts a request on the connection's queue when its future is
@@ -113,7 +180,7 @@ impl Connection {
     /// in order, so that whatever comes next runs after `sql`.
     pub(crate) fn send_rollback(&self, sql: &str, level: u32) {
         self.unconfirmed.store(true, Ordering::Release);
-        self.level.store(level, Ordering::Release);
+        self.set_level(level);
         let _ = self.client.batch_execute(sql).now_or_never();
     }
 
@@ -132,16 +199,14 @@ impl Connection {
         }
         Ok(())
     }
-
-    fn lock_statements(&self) -> std::sync::MutexGuard<'_, Vec<Option<tokio_postgres::Statement>>> {
-        // Nothing that holds the lock can panic halfway, so a poisoned one is whole.
-        self.statements.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
 }
 
 #[cold]
 fn wrong_level(wanted: u32, found: u32) -> Error {
-    Error::Misuse(Box::new(Failure::new(if found > wanted {
+    Error::Misuse(Box::new(Failure::new(if found == LOST {
+        "the transaction could not be begun, so that nothing more may run in it; return the error of \
+         its first statement from the closure"
+    } else if found > wanted {
         "this handle has a transaction open in it: use the closure's `tx` there, and wait for its end \
          before using the handle itself again"
     } else {

@@ -1,18 +1,24 @@
 //! The one handle that stores take: a connection in a known state.
 
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 
-use futures_util::{Stream, StreamExt, TryStreamExt, future};
-use tokio_postgres::RowStream;
+use futures_util::{Stream, StreamExt, future};
 use tokio_postgres::types::ToSql;
+use tokio_postgres::{Column, Row, RowStream};
 use uuid::Uuid;
 
 use crate::connection::Connection;
 use crate::error::{Error, Failure, Phase};
 use crate::observe::observe;
 use crate::pool::Lease;
-use crate::row::FromRow;
+use crate::prepared::Prepared;
+use crate::row::{BorrowRow, FromRow};
 use crate::statement::Statement;
+use crate::steps::{self, Step};
 use crate::transaction::{self, Transaction};
 
 /// A parameter's value, as tokio-postgres takes it.
@@ -43,9 +49,21 @@ impl Handle {
         self.level
     }
 
-    /// The handle of a transaction nested in this one.
-    pub(crate) fn nested(&self) -> Self {
-        Self { lease: Arc::clone(&self.lease), level: self.level + 1 }
+    /// A transaction nested in this one, which nobody has begun yet.
+    pub(crate) fn nested(&self) -> Transaction {
+        Transaction::new(Self { lease: Arc::clone(&self.lease), level: self.level + 1 })
+    }
+
+    /// Prepares what is not prepared yet, in one flush.
+    pub(crate) async fn prepare_all(
+        &self,
+        statements: impl Iterator<Item = &'static Statement>,
+    ) -> Result<(), Error> {
+        let connection = self.connection();
+        connection.check_level(self.level)?;
+        let missing = statements.filter(|statement| !connection.is_prepared(statement));
+        let missing = missing.map(|statement| connection.prepared(statement));
+        future::try_join_all(missing).await.map(|_| ())
     }
 
     /// All rows.
@@ -57,12 +75,14 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Vec<R>, Error> {
-        observe(statement.action(), async {
-            let mut rows = std::pin::pin!(self.query(statement, params).await?);
+        observe(statement, async {
+            let rows = std::pin::pin!(self.query::<R>(statement, params).await?);
             let mut found = Vec::new();
-            while let Some(row) = rows.try_next().await.map_err(|e| self.failed(e, statement))? {
-                found.push(R::from_row(&row).map_err(|e| e.of(statement.action()))?);
-            }
+            self.each(rows, statement, |row| {
+                found.push(R::from_checked(row)?);
+                Ok(ControlFlow::Continue(()))
+            })
+            .await?;
             Ok(found)
         })
         .await
@@ -78,7 +98,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Option<R>, Error> {
-        observe(statement.action(), self.at_most_one(statement, params)).await
+        observe(statement, self.at_most_one(statement, params)).await
     }
 
     /// The only row.
@@ -90,7 +110,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<R, Error> {
-        observe(statement.action(), async {
+        observe(statement, async {
             self.at_most_one(statement, params).await?.ok_or_else(|| not_found(statement))
         })
         .await
@@ -108,12 +128,12 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<impl Stream<Item = Result<R, Error>> + Send + use<'a, R>, Error> {
-        let rows = observe(statement.action(), self.query(statement, params)).await?;
+        let rows = observe(statement, self.query::<R>(statement, params)).await?;
         // The stream keeps the handle, and with it the connection, from being used by others.
         let keep: &'a Self = self;
         Ok(rows.map(move |row| {
             let row = row.map_err(|error| keep.failed(error, statement))?;
-            R::from_row(&row).map_err(|error| error.of(statement.action()))
+            R::from_checked(&row).map_err(|error| error.of(statement.action()))
         }))
     }
 
@@ -126,7 +146,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<u64, Error> {
-        observe(statement.action(), self.affected(statement, params)).await
+        observe(statement, self.affected(statement, params)).await
     }
 
     /// Nothing, provided that at least one row is affected.
@@ -138,7 +158,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<(), Error> {
-        observe(statement.action(), async {
+        observe(statement, async {
             match self.affected(statement, params).await? {
                 0 => Err(not_found(statement)),
                 _ => Ok(()),
@@ -159,10 +179,92 @@ impl Handle {
         self.connection().batch(sql).await
     }
 
+    /// Prepares statements ahead of their first use, those that are not prepared yet in one flush.
+    ///
+    /// Each is prepared on this handle's connection; where there is a pool, on one of many.
+    ///
+    /// # Errors
+    /// What the server reports of the first one that it rejects.
+    pub async fn prepare(&self, statements: &[&'static Statement]) -> Result<(), Error> {
+        self.prepare_all(statements.iter().copied()).await
+    }
+
+    /// Runs `steps` in order and in one transaction (in a transaction, behind a savepoint), and gives the
+    /// number of rows that the last one affected.
+    ///
+    /// They are sent in one flush, together with the transaction's begin; with its end, too, where no step
+    /// is [`required`](Step::required). A step does not see what the others answer: where that decides
+    /// what is to be run, [`transaction`](Self::transaction) is the thing.
+    ///
+    /// # Errors
+    /// That of the first step that fails, whereupon nothing is kept; what the server reports at `COMMIT`.
+    pub async fn run(&self, steps: &[Step<'_>]) -> Result<u64, Error> {
+        steps::run(self, steps).await
+    }
+
+    /// Runs `steps` as [`run`](Self::run) does, and in the same flush and transaction what `last` does
+    /// first, which is to run `statement`; gives what `last` gives.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); those of `last`.
+    pub async fn run_then<T, F>(
+        &self,
+        steps: &[Step<'_>],
+        statement: &'static Statement,
+        last: F,
+    ) -> Result<T, Error>
+    where
+        F: AsyncFn(&Transaction) -> Result<T, Error>,
+    {
+        steps::run_then(self, steps, statement, last).await
+    }
+
+    /// Calls `each` with every row as it arrives, which can borrow text and bytes from the message it came
+    /// in; gives the number of rows.
+    ///
+    /// An error of `each` ends it; the rows that are left are thrown away.
+    ///
+    /// # Errors
+    /// As [`fetch_all`](Self::fetch_all); those of `each`.
+    pub async fn for_each<R, E>(
+        &self,
+        statement: &'static Statement,
+        params: &[Param<'_>],
+        mut each: impl FnMut(R::Borrowed<'_>) -> Result<(), E>,
+    ) -> Result<u64, E>
+    where
+        R: BorrowRow,
+        E: From<Error>,
+    {
+        let mut refused = None;
+        let outcome = observe(statement, async {
+            let rows = std::pin::pin!(self.query::<Borrowing<R>>(statement, params).await?);
+            let mut count = 0;
+            self.each(rows, statement, |row| {
+                count += 1;
+                match each(R::borrow(row)?) {
+                    Ok(()) => Ok(ControlFlow::Continue(())),
+                    Err(error) => {
+                        refused = Some(error);
+                        Ok(ControlFlow::Break(()))
+                    }
+                }
+            })
+            .await?;
+            Ok(count)
+        })
+        .await;
+        match refused {
+            Some(error) => Err(error),
+            None => outcome.map_err(E::from),
+        }
+    }
+
     /// Runs `body` in a transaction; in a transaction, behind a savepoint.
     ///
     /// It is committed when `body` returns `Ok`, and rolled back when it returns `Err`, panics, or its
-    /// future is dropped.
+    /// future is dropped. Its begin travels with its first statement, so that one without statements costs
+    /// nothing. Statements that are awaited together are sent in one flush.
     ///
     /// # Errors
     /// Those of `body`; [`Error::Aborted`] when `body` returns `Ok` although one of its statements had
@@ -204,18 +306,19 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Option<R>, Error> {
-        let mut rows = std::pin::pin!(self.query(statement, params).await?);
+        let rows = std::pin::pin!(self.query::<R>(statement, params).await?);
         let mut first = None;
         // Read to the end even so: a statement can fail after its first row.
-        while let Some(row) = rows.try_next().await.map_err(|e| self.failed(e, statement))? {
+        self.each(rows, statement, |row| {
             if first.is_some() {
-                return Err(Error::TooManyRows(Box::new(
-                    Failure::new("more than one row came where at most one was declared")
-                        .with_action(statement.action()),
-                )));
+                return Err(Error::TooManyRows(Box::new(Failure::new(
+                    "more than one row came where at most one was declared",
+                ))));
             }
-            first = Some(R::from_row(&row).map_err(|e| e.of(statement.action()))?);
-        }
+            first = Some(R::from_checked(row)?);
+            Ok(ControlFlow::Continue(()))
+        })
+        .await?;
         Ok(first)
     }
 
@@ -225,59 +328,101 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<u64, Error> {
-        let mut rows = std::pin::pin!(self.query(statement, params).await?);
-        while rows.try_next().await.map_err(|e| self.failed(e, statement))?.is_some() {}
-        Ok(rows.rows_affected().unwrap_or(0))
+        let rows = std::pin::pin!(self.query::<Ignored>(statement, params).await?);
+        self.each(rows, statement, |_| Ok(ControlFlow::Continue(()))).await
+    }
+
+    /// Calls `take` with each row until it breaks off, and gives the number of rows affected.
+    ///
+    /// Rows that have come are taken without going back to the caller in between.
+    async fn each(
+        &self,
+        mut rows: Pin<&mut RowStream>,
+        statement: &'static Statement,
+        mut take: impl FnMut(&Row) -> Result<ControlFlow<()>, Error>,
+    ) -> Result<u64, Error> {
+        std::future::poll_fn(|context| {
+            loop {
+                match std::task::ready!(rows.as_mut().poll_next(context)) {
+                    Some(Ok(row)) => match take(&row) {
+                        Ok(ControlFlow::Continue(())) => {}
+                        Ok(ControlFlow::Break(())) => return Poll::Ready(Ok(0)),
+                        Err(error) => return Poll::Ready(Err(error.of(statement.action()))),
+                    },
+                    Some(Err(error)) => return Poll::Ready(Err(self.failed(error, statement))),
+                    None => return Poll::Ready(Ok(rows.rows_affected().unwrap_or(0))),
+                }
+            }
+        })
+        .await
     }
 
     fn failed(&self, error: tokio_postgres::Error, statement: &Statement) -> Error {
         self.connection().failed(error, Phase::Execute, Some(statement))
     }
 
-    /// Sends `statement` and waits until its rows begin to come.
-    async fn query(
+    /// Sends `statement` and waits until its rows begin to come, which `R` can be read from.
+    async fn query<R: FromRow>(
         &self,
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<RowStream, Error> {
         let connection = self.connection();
         connection.check_level(self.level)?;
-        let prepared = connection.prepared(statement).await?;
-        check_count(&prepared, params, statement)?;
-        match bind(connection, &prepared, params).await {
-            Ok(rows) => Ok(rows),
-            // The server found before running it that the plan's columns changed. Inside a
-            // transaction that has aborted it; outside, nothing ran, and preparing anew cures it.
-            Err(error) if self.level == 0 && is_stale(&error) => {
-                connection.forget(statement);
-                let prepared = connection.prepared(statement).await?;
-                bind(connection, &prepared, params).await.map_err(|e| self.failed(e, statement))
-            }
-            Err(error) => {
-                if is_stale(&error) {
-                    connection.forget(statement);
+        let mut prepared = connection.prepared(statement).await?;
+        // A statement is prepared anew once: what is stale again right after that is an error.
+        let mut may_retry = self.level == 0;
+        loop {
+            check_count(prepared, params, statement)?;
+            prepared.check::<R>().map_err(|error| error.of(statement.action()))?;
+            let request =
+                connection.client().query_raw(prepared.statement(), params.iter().copied());
+            match connection.send(request).await {
+                Ok(rows) => return Ok(rows),
+                Err(error) if is_stale(&error) => {
+                    connection.forget(statement, prepared);
+                    // The server found before running it that the plan's columns changed. Inside a
+                    // transaction that has aborted it; outside, nothing ran.
+                    if !std::mem::take(&mut may_retry) {
+                        return Err(self.failed(error, statement));
+                    }
+                    prepared = connection.prepared(statement).await?;
                 }
-                Err(self.failed(error, statement))
+                Err(error) => return Err(self.failed(error, statement)),
             }
         }
     }
 }
 
-fn bind<'a>(
-    connection: &'a Connection,
-    prepared: &'a tokio_postgres::Statement,
-    params: &'a [Param<'_>],
-) -> impl future::Future<Output = Result<RowStream, tokio_postgres::Error>> + Send + 'a {
-    connection.client().query_raw(prepared, params.iter().copied())
+/// The check of what borrows from its row.
+struct Borrowing<R>(PhantomData<R>);
+
+impl<R: BorrowRow> FromRow for Borrowing<R> {
+    fn from_row(_: &Row) -> Result<Self, Error> {
+        Ok(Self(PhantomData))
+    }
+
+    fn check(columns: &[Column]) -> Result<(), Error> {
+        R::check(columns)
+    }
+}
+
+/// A row that nobody reads.
+struct Ignored;
+
+impl FromRow for Ignored {
+    fn from_row(_: &Row) -> Result<Self, Error> {
+        Ok(Self)
+    }
 }
 
 /// tokio-postgres panics on a wrong number of parameters; here it is an error.
 fn check_count(
-    prepared: &tokio_postgres::Statement,
+    prepared: &Prepared,
     params: &[Param<'_>],
     statement: &Statement,
 ) -> Result<(), Error> {
-    let expected = prepared.params().len();
+    let expected = prepared.statement().params().len();
     if expected == params.len() {
         return Ok(());
     }

@@ -68,6 +68,7 @@ mod handle;
 mod migrations;
 mod observe;
 mod pool;
+mod prepared;
 mod row;
 #[cfg(feature = "migrations")]
 mod schema;
@@ -75,7 +76,9 @@ mod secret;
 mod service;
 mod session;
 mod settings;
+mod slots;
 mod statement;
+mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "tls")]
@@ -93,12 +96,13 @@ pub use observe::ACTION_SECONDS;
 #[cfg(feature = "migrations")]
 pub use query_macros::migrations;
 pub use query_macros::store;
-pub use row::{FromRow, column};
+pub use row::{BorrowRow, Expected, FromRow, check_columns, column, field};
 pub use secret::Secret;
 pub use service::Service;
 pub use session::Session;
 pub use statement::{Action, Statement};
-pub use tokio_postgres::types;
+pub use steps::Step;
+pub use tokio_postgres::{Column, Row, types};
 pub use transaction::Transaction;
 
 /// What generated code names, so that a user's crate needs no other dependencies. Not for people.
@@ -112,12 +116,15 @@ pub mod __private {
     pub use rust_decimal;
     #[cfg(feature = "serde_json")]
     pub use serde_json;
-    pub use tokio_postgres::Row;
     #[cfg(feature = "serde_json")]
     pub use tokio_postgres::types::Json;
     pub use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
+    pub use tokio_postgres::{Column, Row};
     pub use uuid::{self, Uuid};
 
     pub use crate::enumeration::{BoxError, is_enum, unknown_label};
-    pub use crate::{Action, Change, Error, FromRow, Handle, Statement, Transaction, column};
+    pub use crate::{
+        Action, Change, Error, Expected, FromRow, Handle, Statement, Step, Transaction,
+        check_columns, column, field,
+    };
 }

@@ -44,6 +44,8 @@ pub struct Statement {
     sql: &'static str,
     params: &'static [Type],
     slot: OnceLock<usize>,
+    /// The key of the metric of its success.
+    metric: OnceLock<metrics::Key>,
 }
 
 /// The next free slot of this process.
@@ -56,7 +58,7 @@ impl Statement {
     /// user's own schema, whose OIDs differ between databases). `Type` is not promoted to `'static`
     /// in an argument, hence `const { &[…] }`.
     pub const fn new(action: Action, sql: &'static str, params: &'static [Type]) -> Self {
-        Self { action, sql, params, slot: OnceLock::new() }
+        Self { action, sql, params, slot: OnceLock::new(), metric: OnceLock::new() }
     }
 
     /// What the statement is called.
@@ -77,5 +79,10 @@ impl Statement {
     /// The statement's index among a connection's prepared statements.
     pub(crate) fn slot(&self) -> usize {
         *self.slot.get_or_init(|| NEXT_SLOT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The key of the metric of its success, made at first use.
+    pub(crate) fn metric(&self, make: impl FnOnce() -> metrics::Key) -> &metrics::Key {
+        self.metric.get_or_init(make)
     }
 }

@@ -13,6 +13,12 @@ pub struct Transaction {
     handle: Handle,
 }
 
+impl Transaction {
+    pub(crate) fn new(handle: Handle) -> Self {
+        Self { handle }
+    }
+}
+
 impl Deref for Transaction {
     type Target = Handle;
 
@@ -27,8 +33,8 @@ where
     F: AsyncFnOnce(&Transaction) -> Result<T, E>,
     E: From<Error>,
 {
-    let transaction = Transaction { handle: outer.nested() };
-    let open = Open::begin(&transaction.handle).await?;
+    let transaction = outer.nested();
+    let open = Open::begin(&transaction)?;
     match body(&transaction).await {
         Ok(value) => {
             open.commit().await?;
@@ -44,27 +50,28 @@ where
 }
 
 /// The time between BEGIN and its end. Dropped before that, it sends the rollback.
-struct Open<'a> {
+///
+/// BEGIN travels with the transaction's first request; where there is none, nothing is sent at all.
+pub(crate) struct Open<'a> {
     handle: &'a Handle,
     over: bool,
 }
 
 impl<'a> Open<'a> {
-    async fn begin(handle: &'a Handle) -> Result<Self, Error> {
+    /// A level more than that of `handle`'s outer one.
+    pub(crate) fn begin(handle: &'a Handle) -> Result<Self, Error> {
         let level = handle.level();
         let connection = handle.connection();
         connection.change_level(level - 1, level)?;
-        // From here on the guard answers for the level, even if the future is dropped in BEGIN.
-        let open = Self { handle, over: false };
         let begin = match level {
             1 => "BEGIN".to_owned(),
             _ => format!("SAVEPOINT s{level}"),
         };
-        connection.batch(&begin).await?;
-        Ok(open)
+        connection.send_later(level, begin);
+        Ok(Self { handle, over: false })
     }
 
-    async fn commit(self) -> Result<(), Error> {
+    pub(crate) async fn commit(self) -> Result<(), Error> {
         self.handle.connection().check_level(self.handle.level())?;
         let commit = match self.handle.level() {
             // COMMIT of a transaction in which a statement failed rolls back and reports success. The
@@ -76,25 +83,49 @@ impl<'a> Open<'a> {
         self.end(&commit).await
     }
 
-    async fn rollback(self) -> Result<(), Error> {
+    /// Sends the end behind statements whose answers are not there yet.
+    ///
+    /// Where one of them fails, COMMIT rolls back and RELEASE fails. What is to be done about that, and
+    /// when the level is over, is up to whoever reads the answers.
+    pub(crate) async fn send_commit(&self) -> Result<(), Error> {
+        let level = self.handle.level();
+        let sql = match level {
+            1 => "COMMIT".to_owned(),
+            level => format!("RELEASE SAVEPOINT s{level}"),
+        };
+        self.handle.connection().batch(&sql).await
+    }
+
+    /// The end was sent and answered.
+    pub(crate) fn close(mut self) -> Result<(), Error> {
+        let level = self.handle.level();
+        self.handle.connection().change_level(level, level - 1)?;
+        self.over = true;
+        Ok(())
+    }
+
+    pub(crate) async fn rollback(self) -> Result<(), Error> {
         let rollback = rollback_to(self.handle.level());
         self.end(&rollback).await
     }
 
-    async fn end(mut self, sql: &str) -> Result<(), Error> {
-        let level = self.handle.level();
+    async fn end(self, sql: &str) -> Result<(), Error> {
         let connection = self.handle.connection();
-        connection.batch(sql).await?;
-        self.over = true;
-        connection.change_level(level, level - 1)
+        if !connection.take_back(self.handle.level()) {
+            connection.batch(sql).await?;
+        }
+        self.close()
     }
 }
 
 impl Drop for Open<'_> {
     fn drop(&mut self) {
         if !self.over {
-            let level = self.handle.level();
-            self.handle.connection().send_rollback(&rollback_to(level), level - 1);
+            let (connection, level) = (self.handle.connection(), self.handle.level());
+            match connection.take_back(level) {
+                true => connection.set_level(level - 1),
+                false => connection.send_rollback(&rollback_to(level), level - 1),
+            }
         }
     }
 }

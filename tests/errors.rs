@@ -3,7 +3,10 @@
 mod support;
 
 use microcosm_postgres::types::Type;
-use microcosm_postgres::{Action, Error, FromRow, Handle, Session, Statement};
+use microcosm_postgres::{
+    Action, BorrowRow, Column, Error, Expected, FromRow, Handle, Row, Session, Statement,
+    check_columns, field,
+};
 use support::{CompanyStore, EmployeeStore, NewCompany, database, named};
 
 const fn action(name: &'static str, model: &'static str) -> Action {
@@ -313,4 +316,88 @@ async fn from_row_is_by_position() {
         Statement::new(action("pair", "company"), "SELECT 7::bigint, NULL::text", &[]);
     let Pair(number, text) = session.fetch_one(&PAIR, &[]).await.expect("a pair");
     assert_eq!((number, text), (7, None));
+}
+
+/// Types are compared when a statement is prepared: one whose rows could not be read is not run.
+#[tokio::test]
+async fn a_statement_whose_rows_do_not_fit_is_not_run() {
+    let (_context, session) = session().await;
+    static RENAME: Statement = Statement::new(
+        action("rename", "company"),
+        "INSERT INTO company (id, name, created_at, updated_at) \
+         VALUES (gen_random_uuid(), 'Acme', now(), now()) RETURNING name, id",
+        &[],
+    );
+    let error = session.fetch_one::<(String, i64)>(&RENAME, &[]).await.expect_err("no integer");
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "Test.rename: column `id` (number 2) of type uuid cannot be read as i64"
+    );
+    assert_eq!(error.failure().column(), Some("id"));
+    assert_eq!(CompanyStore::new(&session).count().await.expect("a count"), 0);
+}
+
+/// What one row type has passed says nothing of another one.
+#[tokio::test]
+async fn every_row_type_of_a_statement_is_checked() {
+    let (_context, session) = session().await;
+    static NUMBER: Statement = Statement::new(action("number", "company"), "SELECT 7::int4", &[]);
+    for _ in 0..2 {
+        assert_eq!(session.fetch_one::<(i32,)>(&NUMBER, &[]).await.expect("a number"), (7,));
+        let error = session.fetch_one::<(i64,)>(&NUMBER, &[]).await.expect_err("an int4");
+        assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn rows_lend_what_they_hold() {
+    struct Line<'r> {
+        text: &'r str,
+        bytes: Option<&'r [u8]>,
+    }
+    impl BorrowRow for Line<'_> {
+        type Borrowed<'r> = Line<'r>;
+        fn check(columns: &[Column]) -> Result<(), Error> {
+            check_columns(
+                columns,
+                const { &[Expected::at::<&str>(0), Expected::at::<Option<&[u8]>>(1)] },
+            )
+        }
+        fn borrow(row: &Row) -> Result<Line<'_>, Error> {
+            Ok(Line { text: field(row, 0)?, bytes: field(row, 1)? })
+        }
+    }
+    static LINES: Statement = Statement::new(
+        action("lines", "company"),
+        "SELECT n::text, CASE WHEN n > 1 THEN '\\x01ff'::bytea END FROM generate_series(1, 3) AS n",
+        &[],
+    );
+    let (_context, session) = session().await;
+    let mut seen = Vec::new();
+    let count = session
+        .for_each::<Line<'_>, Error>(&LINES, &[], |line| {
+            seen.push((line.text.to_owned(), line.bytes.map(<[u8]>::to_vec)));
+            Ok(())
+        })
+        .await;
+    assert_eq!(count.expect("rows"), 3);
+    let bytes = Some(vec![1, 255]);
+    let expected = [("1", None), ("2", bytes.clone()), ("3", bytes)];
+    assert_eq!(seen, expected.map(|(text, bytes)| (text.to_owned(), bytes)));
+
+    // An error ends it, and the session goes on.
+    let mut count = 0;
+    let stopped = session.for_each::<Line<'_>, Error>(&LINES, &[], |_| {
+        count += 1;
+        Err(Error::NotFound(Box::default()))
+    });
+    assert!(matches!(stopped.await, Err(Error::NotFound(_))));
+    assert_eq!(count, 1);
+    assert_eq!(CompanyStore::new(&session).count().await.expect("a count"), 0);
+
+    // What does not fit is not run.
+    static NUMBERS: Statement = Statement::new(action("numbers", "company"), "SELECT 1, 2", &[]);
+    let error = session.for_each::<Line<'_>, Error>(&NUMBERS, &[], |_| Ok(())).await;
+    assert!(matches!(error, Err(Error::Decode(_))), "{error:?}");
 }

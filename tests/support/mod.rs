@@ -4,6 +4,7 @@
 #![allow(dead_code, unreachable_pub)]
 
 pub mod company;
+pub mod proxy;
 
 use microcosm_postgres::testing::TestDatabase;
 use microcosm_postgres::{Migrations, Service};

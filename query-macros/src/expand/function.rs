@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::{row, statement};
+use super::{model, row, row_type, statement};
 use crate::check::{BodyPlan, Count, FunctionPlan, Outcome, Plan, RowShape, StorePlan};
 use crate::syntax::Claim;
 
@@ -71,31 +71,44 @@ fn body(plan: &Plan<'_>, store: &str, name: &str, body: &BodyPlan) -> TokenStrea
     let values = |arguments: &[Ident]| quote!(&[#(&#arguments),*]);
     let Some((last, earlier)) = constants.split_last() else { return unreachable() };
     let last_values = body.arguments.last().map(|arguments| values(arguments));
-    let (rows, handle) = match earlier {
-        [] => (row_struct(plan, &body.outcome), quote!(self.handle)),
-        _ => (row_struct(plan, &body.outcome), quote!(transaction)),
-    };
-    let run =
-        outcome(&body.outcome, body.required.last() == Some(&true), &handle, last, &last_values);
+    let rows = row_struct(plan, &body.outcome);
+    let last_required = body.required.last() == Some(&true);
+    let run = |handle| outcome(&body.outcome, last_required, &handle, last, &last_values);
     if earlier.is_empty() {
+        let run = run(quote!(self.handle));
         return quote!(#statics #rows #run);
     }
-    let first = earlier.iter().zip(&body.arguments).zip(&body.required);
-    let first = first.map(|((constant, arguments), required)| {
-        let method =
-            if *required { format_ident!("execute_one") } else { format_ident!("execute") };
+    let private = quote!(::microcosm_postgres::__private);
+    let step = |constant: &Ident, arguments: &[Ident], required: bool| {
+        let method = if required { format_ident!("required") } else { format_ident!("new") };
         let values = values(arguments);
-        quote!(transaction.#method(&#constant, #values).await?;)
-    });
-    quote! {
-        #statics
-        #rows
-        self.handle
-            .transaction(async |transaction| {
-                #(#first)*
-                #run
-            })
-            .await
+        quote!(#private::Step::#method(&#constant, #values))
+    };
+    let steps = constants.iter().zip(&body.arguments).zip(&body.required);
+    let steps: Vec<_> = steps
+        .map(|((constant, arguments), required)| step(constant, arguments, *required))
+        .collect();
+    let of_last = |required| step(last, body.arguments.last().map_or(&[], Vec::as_slice), required);
+    let first = &steps[..earlier.len()];
+    match &body.outcome {
+        Outcome::Rows(..) => {
+            let run = run(quote!(transaction));
+            quote! {
+                #statics
+                #rows
+                self.handle
+                    .run_then(&[#(#first),*], &#last, async |transaction| #run)
+                    .await
+            }
+        }
+        Outcome::Affected => {
+            let last = of_last(false);
+            quote!(#statics self.handle.run(&[#(#first,)* #last]).await)
+        }
+        Outcome::Nothing { required } => {
+            let last = of_last(*required || last_required);
+            quote!(#statics self.handle.run(&[#(#first,)* #last]).await.map(|_| ()))
+        }
     }
 }
 
@@ -160,32 +173,24 @@ fn row_struct(plan: &Plan<'_>, outcome: &Outcome) -> TokenStream {
     if is_in_order(shape) {
         return TokenStream::new();
     }
-    let (name, fields, order): (_, Vec<Ident>, _) = match shape {
+    let (name, fields, order) = match shape {
         RowShape::Model(place, order) => {
             let model = &plan.models[*place];
-            let fields = model.fields.iter().map(|field| field.syntax.name.clone());
-            (model.syntax.name.clone(), fields.collect(), order)
+            (model.syntax.name.clone(), model::row_fields(model), order)
         }
         RowShape::Generated(name, order) => {
-            let Some(row) = plan.rows.iter().find(|row| row.name == name.as_str()) else {
+            let Some(of) = plan.rows.iter().find(|row| row.name == name.as_str()) else {
                 return TokenStream::new();
             };
-            let fields = row.columns.iter().filter_map(|c| crate::check::field_name(&c.name));
-            (row.name.clone(), fields.collect(), order)
+            (of.name.clone(), row_type::row_fields(of), order)
         }
         RowShape::Single(_) | RowShape::Tuple(_) => return TokenStream::new(),
     };
-    let private = quote!(::microcosm_postgres::__private);
-    let fields: Vec<&Ident> = fields.iter().collect();
     let value = row::value(&quote!(#name), &fields, order);
+    let from_row =
+        row::implementation(&quote!(Row), &row::check(&fields, order), &quote!(Self(#value)));
     quote! {
         struct Row(#name);
-        impl #private::FromRow for Row {
-            fn from_row(
-                row: &#private::Row,
-            ) -> ::core::result::Result<Self, #private::Error> {
-                ::core::result::Result::Ok(Self(#value))
-            }
-        }
+        #from_row
     }
 }

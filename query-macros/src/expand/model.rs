@@ -1,7 +1,7 @@
 //! Models, and the structs that their operations take and give.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::attributes::{derived_of, docs, has_docs, without_docs};
 use super::row;
@@ -43,9 +43,9 @@ fn declaration(model: &ModelPlan<'_>) -> TokenStream {
             (&field.attributes, &field.visibility, &field.name, &field.ty);
         quote!(#(#attributes)* #doc #visibility #name: #ty)
     });
-    let names: Vec<_> = model.fields.iter().map(|field| &field.syntax.name).collect();
-    let order: Vec<usize> = (0..names.len()).collect();
-    let from_row = row::from_row(&quote!(#name), &names, &order);
+    let read = row_fields(model);
+    let order: Vec<usize> = (0..read.len()).collect();
+    let from_row = row::from_row(&quote!(#name), &read, &order);
     quote! {
         #(#attributes)*
         #doc
@@ -54,6 +54,12 @@ fn declaration(model: &ModelPlan<'_>) -> TokenStream {
 
         #from_row
     }
+}
+
+/// The fields and their types, in the order of the table's columns.
+pub(super) fn row_fields(model: &ModelPlan<'_>) -> Vec<row::Field> {
+    let fields = model.fields.iter().map(|field| field.syntax);
+    fields.map(|field| (field.name.clone(), field.ty.to_token_stream())).collect()
 }
 
 fn field_doc(model: &ModelPlan<'_>, field: &FieldPlan<'_>) -> TokenStream {

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::model::companion;
-use super::statement;
+use super::model::{self, companion};
+use super::{row, statement};
 use crate::check::{Argument, FieldPlan, ModelPlan, OperationPlan, StorePlan};
 use crate::syntax::OperationKind;
 use crate::types::Core;
@@ -149,24 +149,25 @@ fn value(model: &ModelPlan<'_>, kind: OperationKind, argument: Argument) -> Toke
 fn with_diff(model: &ModelPlan<'_>, plan: &OperationPlan<'_>, values: &TokenStream) -> TokenStream {
     let private = quote!(::microcosm_postgres::__private);
     let (of, diff) = (&model.syntax.name, companion(model, "", "Diff"));
-    let names: Vec<_> = plan.compared.iter().map(|f| &model.fields[*f].syntax.name).collect();
-    let places = (0..names.len()).map(|place| model.fields.len() + place);
+    let compared: Vec<row::Field> = {
+        let fields = model::row_fields(model);
+        plan.compared.iter().map(|field| fields[*field].clone()).collect()
+    };
+    let names: Vec<_> = compared.iter().map(|(name, _)| name).collect();
+    let places: Vec<usize> = (0..names.len()).map(|place| model.fields.len() + place).collect();
+    let check = row::check(&compared, &places);
+    let check = quote!(<#of as #private::FromRow>::check(columns)?; #check);
+    let value = quote!({
+        let now = <#of as #private::FromRow>::from_checked(row)?;
+        let diff = #diff {
+            #(#names: #private::Change::between(#private::field(row, #places)?, &now.#names)),*
+        };
+        Self(now, diff)
+    });
+    let from_row = row::implementation(&quote!(Updated), &check, &value);
     quote! {
         struct Updated(#of, #diff);
-        impl #private::FromRow for Updated {
-            fn from_row(
-                row: &#private::Row,
-            ) -> ::core::result::Result<Self, #private::Error> {
-                let now = <#of as #private::FromRow>::from_row(row)?;
-                let diff = #diff {
-                    #(#names: #private::Change::between(
-                        #private::column(row, #places)?,
-                        &now.#names,
-                    )),*
-                };
-                ::core::result::Result::Ok(Self(now, diff))
-            }
-        }
+        #from_row
         let Updated(now, diff) = self.handle.fetch_one(&STATEMENT, #values).await?;
         ::core::result::Result::Ok((now, diff))
     }

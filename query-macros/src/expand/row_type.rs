@@ -9,19 +9,16 @@ use crate::check::{RowType, field_name};
 
 pub(super) fn expand(plan: &RowType<'_>) -> TokenStream {
     let (name, visibility) = (&plan.name, plan.visibility);
-    let names: Vec<_> = plan.columns.iter().filter_map(|c| field_name(&c.name)).collect();
-    let fields = plan.columns.iter().zip(&names).map(|(column, name)| {
+    let read = row_fields(plan);
+    let fields = plan.columns.iter().zip(&read).map(|(column, (name, ty))| {
         let null = if column.optional { ", perhaps NULL" } else { "" };
         let doc = docs(&format!("`{}`: `{}`{null}.", column.name, column.type_name));
-        let ty = &column.tokens;
-        let ty = if column.optional { quote!(::core::option::Option<#ty>) } else { quote!(#ty) };
         quote!(#doc #visibility #name: #ty)
     });
     let queries = plan.queries.iter().map(|query| format!("`{query}`")).collect::<Vec<_>>();
     let doc = docs(&format!("A row of {}.", queries.join(", ")));
-    let order: Vec<usize> = (0..names.len()).collect();
-    let references: Vec<_> = names.iter().collect();
-    let from_row = row::from_row(&quote!(#name), &references, &order);
+    let order: Vec<usize> = (0..read.len()).collect();
+    let from_row = row::from_row(&quote!(#name), &read, &order);
     quote! {
         #doc
         #[derive(Debug, Clone, PartialEq)]
@@ -30,4 +27,14 @@ pub(super) fn expand(plan: &RowType<'_>) -> TokenStream {
 
         #from_row
     }
+}
+
+/// The fields and their types, in the order of the columns.
+pub(super) fn row_fields(plan: &RowType<'_>) -> Vec<row::Field> {
+    let fields = plan.columns.iter().filter_map(|column| {
+        let ty = &column.tokens;
+        let ty = if column.optional { quote!(::core::option::Option<#ty>) } else { quote!(#ty) };
+        Some((field_name(&column.name)?, ty))
+    });
+    fields.collect()
 }
