@@ -75,17 +75,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Vec<R>, Error> {
-        observe(statement, async {
-            let rows = std::pin::pin!(self.query::<R>(statement, params).await?);
-            let mut found = Vec::new();
-            self.each(rows, statement, |row| {
-                found.push(R::from_checked(row)?);
-                Ok(ControlFlow::Continue(()))
-            })
-            .await?;
-            Ok(found)
-        })
-        .await
+        observe(statement, self.all(statement, params)).await
     }
 
     /// The only row, if there is one.
@@ -300,6 +290,22 @@ impl Handle {
         chrono::Utc::now().trunc_subsecs(6)
     }
 
+    /// All rows.
+    pub(crate) async fn all<R: FromRow>(
+        &self,
+        statement: &'static Statement,
+        params: &[Param<'_>],
+    ) -> Result<Vec<R>, Error> {
+        let rows = std::pin::pin!(self.query::<R>(statement, params).await?);
+        let mut found = Vec::new();
+        self.each(rows, statement, |row| {
+            found.push(R::from_checked(row)?);
+            Ok(ControlFlow::Continue(()))
+        })
+        .await?;
+        Ok(found)
+    }
+
     /// The row, if there is one; a second row is an error.
     async fn at_most_one<R: FromRow>(
         &self,
@@ -323,7 +329,7 @@ impl Handle {
     }
 
     /// The number of rows that `statement` affects.
-    async fn affected(
+    pub(crate) async fn affected(
         &self,
         statement: &'static Statement,
         params: &[Param<'_>],

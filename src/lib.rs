@@ -57,6 +57,7 @@
 //! parameter's value; nor does any [`Error`]. `tokio-postgres` itself logs parameters at level `debug`:
 //! leave that target off where they are secret.
 
+mod bulk;
 mod change;
 mod config;
 mod connection;
@@ -122,6 +123,7 @@ pub mod __private {
     pub use tokio_postgres::{Column, Row};
     pub use uuid::{self, Uuid};
 
+    pub use crate::bulk::{ColumnOf, CopyRow};
     pub use crate::enumeration::{BoxError, is_enum, unknown_label};
     pub use crate::{
         Action, Change, Error, Expected, FromRow, Handle, Statement, Step, Transaction,

@@ -3,6 +3,7 @@
 //! Each check reports what is wrong and gives a plan all the same, as whole as can be: the expansion of a
 //! block with mistakes still declares its types and functions, so that the mistakes are the only errors.
 
+mod bulk;
 mod cascades;
 mod enumeration;
 mod function;
@@ -20,6 +21,7 @@ mod store;
 
 use query_check::catalog::Catalog;
 
+pub(crate) use bulk::CopyPlan;
 pub(crate) use enumeration::EnumerationPlan;
 pub(crate) use function::{BodyPlan, FunctionPlan};
 pub(crate) use message::Message;

@@ -5,7 +5,7 @@ use query_check::suggest::closest;
 use query_check::syntax::ast::Param;
 
 use super::statement::{Source, Statement, StatementPlan};
-use super::{Message, ModelPlan, Role, cascades};
+use super::{CopyPlan, Message, ModelPlan, Role, bulk, cascades};
 use crate::report::Report;
 use crate::syntax::{Operation, OperationKind};
 use crate::types::Types;
@@ -19,6 +19,8 @@ pub(crate) struct OperationPlan<'a> {
     pub(crate) compared: Vec<usize>,
     /// `None` when something is wrong with it.
     pub(crate) statement: Option<(StatementPlan, Vec<Argument>)>,
+    /// What runs instead of the statement that was checked.
+    pub(crate) copy: Option<CopyPlan>,
 }
 
 /// The value of a parameter.
@@ -34,17 +36,23 @@ pub(crate) enum Argument {
     Offset,
     NewId,
     Now,
+    /// An array of a field, of all that is given to a bulk operation.
+    Fields(usize),
+    /// An array of a column of the key, of all that is given to `delete_all`.
+    Keys(usize),
+    /// An array of as many new ids as there are rows given.
+    NewIds,
 }
 
 /// SQL under construction: text whose `$1…` are numbered as their arguments come.
 #[derive(Default)]
-struct Builder {
+pub(super) struct Builder {
     arguments: Vec<Argument>,
 }
 
 impl Builder {
     /// `$n` of an argument; the same one twice is the same number.
-    fn place(&mut self, argument: Argument) -> String {
+    pub(super) fn place(&mut self, argument: Argument) -> String {
         let place = self.arguments.iter().position(|a| *a == argument).unwrap_or_else(|| {
             self.arguments.push(argument);
             self.arguments.len() - 1
@@ -59,6 +67,7 @@ impl Builder {
         let is_never_null = |argument: &Argument| match argument {
             Argument::Field(place) => !model.fields[*place].written.optional,
             Argument::Key(_) | Argument::NewId | Argument::Now => true,
+            Argument::Fields(_) | Argument::Keys(_) | Argument::NewIds => true,
             Argument::Filter(_) | Argument::Limit | Argument::Offset => false,
         };
         let numbered = (1..).zip(&self.arguments);
@@ -76,7 +85,7 @@ impl<'a> OperationPlan<'a> {
             }
         }
         let compared = set_fields(model);
-        Self { syntax, filters, compared, statement: None }
+        Self { syntax, filters, compared, statement: None, copy: None }
     }
 
     /// Writes the SQL of an operation on `model` and checks it.
@@ -92,7 +101,9 @@ impl<'a> OperationPlan<'a> {
         if !model.sound || plan.filters.len() != syntax.fields.len() {
             return plan;
         }
-        if let Some(reason) = unsupported(model, syntax.kind) {
+        let reason =
+            unsupported(model, syntax.kind).or_else(|| bulk::unsupported(types, model, syntax));
+        if let Some(reason) = reason {
             report.error(syntax.name.span(), reason);
             return plan;
         }
@@ -110,7 +121,13 @@ impl<'a> OperationPlan<'a> {
         cascades::check(types, &statements, &syntax.cascades, &query, report);
         if report.count() == before {
             let [statement] = statements;
-            plan.statement = Some((statement.plan(types, Some(&model.table)), builder.arguments));
+            let mut statement = statement.plan(types, Some(&model.table));
+            plan.copy = bulk::copy(types, model, syntax);
+            if let Some(copy) = &plan.copy {
+                statement.sql.clone_from(&copy.sql);
+                statement.types.clear();
+            }
+            plan.statement = Some((statement, builder.arguments));
         }
         plan
     }
@@ -221,6 +238,10 @@ impl<'a> OperationPlan<'a> {
                 let offset = sql.place(Argument::Offset);
                 format!("SELECT {all} FROM {table}{filter}{order} LIMIT {limit} OFFSET {offset}")
             }
+            OperationKind::CreateAll
+            | OperationKind::UpsertAll
+            | OperationKind::UpdateAll
+            | OperationKind::DeleteAll => bulk::sql(types, model, self.syntax, sql),
         }
     }
 }
@@ -285,25 +306,27 @@ fn key(
 }
 
 /// The fields that an update takes from the caller.
-fn set_fields(model: &ModelPlan<'_>) -> Vec<usize> {
+pub(super) fn set_fields(model: &ModelPlan<'_>) -> Vec<usize> {
     let is_set = |place: &usize| {
         !model.key.contains(place) && model.fields[*place].role.is_given_to_update()
     };
     (0..model.fields.len()).filter(is_set).collect()
 }
 
-fn updated_at(model: &ModelPlan<'_>) -> Option<usize> {
+pub(super) fn updated_at(model: &ModelPlan<'_>) -> Option<usize> {
     model.fields.iter().position(|field| field.role == Role::UpdatedAt)
 }
 
 /// Why the model cannot support the operation.
 fn unsupported(model: &ModelPlan<'_>, kind: OperationKind) -> Option<Message> {
     use OperationKind::{
-        Count, Create, Delete, Replace, Retrieve, Search, SearchFirst, Update, UpdateWithDiff,
+        Count, Create, CreateAll, Delete, DeleteAll, Replace, Retrieve, Search, SearchFirst,
+        Update, UpdateAll, UpdateWithDiff, UpsertAll,
     };
     let needs_key = match kind {
         Retrieve | Update | UpdateWithDiff | Replace | Delete => true,
-        Create | Count | Search | SearchFirst => false,
+        UpsertAll | UpdateAll | DeleteAll => true,
+        Create | CreateAll | Count | Search | SearchFirst => false,
     };
     let (name, table) = (kind.name(), &model.table);
     if needs_key && model.key.is_empty() {
@@ -316,7 +339,7 @@ fn unsupported(model: &ModelPlan<'_>, kind: OperationKind) -> Option<Message> {
             "take `{name}` off the list, and write what is needed as a `fn` with its own SQL"
         )));
     }
-    let changes = matches!(kind, Update | UpdateWithDiff | Replace);
+    let changes = matches!(kind, Update | UpdateWithDiff | Replace | UpdateAll | UpsertAll);
     if changes && set_fields(model).is_empty() {
         let message = format!("`{name}` would have nothing to set: `{table}` has no column for it");
         return Some(Message::new(message).help(format!("take `{name}` off the list")));

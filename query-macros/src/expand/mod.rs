@@ -3,6 +3,7 @@
 //! Everything is named by its full path, so that nothing has to be in scope where `store!` stands.
 
 mod attributes;
+mod bulk;
 mod enumeration;
 mod function;
 mod model;

@@ -18,7 +18,7 @@ pub(super) fn expand(plan: &Plan<'_>, place: usize, model: &ModelPlan<'_>) -> To
     if model.key.len() > 1 {
         code.extend(key(model));
     }
-    if of(OperationKind::Create).is_some() {
+    if of(OperationKind::Create).or(of(OperationKind::CreateAll)).is_some() {
         code.extend(new(model));
     }
     code.extend(of(OperationKind::UpdateWithDiff).map(|operation| diff(model, operation)));

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::model::{self, companion};
-use super::{row, statement};
+use super::{bulk, row, statement};
 use crate::check::{Argument, FieldPlan, ModelPlan, OperationPlan, StorePlan};
-use crate::syntax::OperationKind;
+use crate::syntax::{Operation, OperationKind};
 use crate::types::Core;
 
 pub(super) fn expand(
@@ -19,9 +19,9 @@ pub(super) fn expand(
         (&syntax.attributes, &syntax.name, &store.syntax.visibility);
     let private = quote!(::microcosm_postgres::__private);
     let of = &model.syntax.name;
-    let (given, gives) = signature(model, syntax.kind);
+    let (given, gives) = signature(model, syntax);
     let statement = plan.statement.as_ref();
-    let lead = lead(model, syntax.kind);
+    let lead = lead(model, syntax);
     let doc = statement::documentation(&lead, statement.map(|(statement, _)| statement));
     let allow = statement.is_none().then(|| quote!(#[allow(unused_variables)]));
     let body = match statement {
@@ -30,7 +30,7 @@ pub(super) fn expand(
             let constant = format_ident!("STATEMENT");
             let store = store.syntax.name.to_string();
             let declared = statement::declare(&constant, statement, &store, &name.to_string());
-            let lets = lets(arguments);
+            let lets = lets(plan.copy.as_ref().map_or(arguments, |copy| &copy.arguments));
             let values = arguments.iter().map(|argument| value(model, syntax.kind, *argument));
             let values = quote!(&[#(#values),*]);
             let run = match syntax.kind {
@@ -50,6 +50,10 @@ pub(super) fn expand(
                 OperationKind::SearchFirst => {
                     quote!(self.handle.fetch_optional(&STATEMENT, #values).await)
                 }
+                OperationKind::CreateAll
+                | OperationKind::UpsertAll
+                | OperationKind::UpdateAll
+                | OperationKind::DeleteAll => bulk::run(&store, model, plan, statement, arguments),
             };
             quote!(#declared #lets #run)
         }
@@ -68,12 +72,12 @@ pub(super) fn expand(
 }
 
 /// What the method takes, and what it gives if that is not the model.
-fn signature(model: &ModelPlan<'_>, kind: OperationKind) -> (TokenStream, Option<TokenStream>) {
+fn signature(model: &ModelPlan<'_>, syntax: &Operation) -> (TokenStream, Option<TokenStream>) {
     let of = &model.syntax.name;
     let new = companion(model, "New", "");
     let diff = companion(model, "", "Diff");
     let search = companion(model, "", "Search");
-    match kind {
+    match syntax.kind {
         OperationKind::Create => (quote!(new: &#new), None),
         OperationKind::Retrieve => (key(model), None),
         OperationKind::Update | OperationKind::Replace => (quote!(model: &#of), None),
@@ -83,6 +87,13 @@ fn signature(model: &ModelPlan<'_>, kind: OperationKind) -> (TokenStream, Option
         OperationKind::Search => (quote!(search: &#search), Some(quote!(::std::vec::Vec<#of>))),
         OperationKind::SearchFirst => {
             (quote!(search: &#search), Some(quote!(::core::option::Option<#of>)))
+        }
+        OperationKind::CreateAll
+        | OperationKind::UpsertAll
+        | OperationKind::UpdateAll
+        | OperationKind::DeleteAll => {
+            let (given, gives) = bulk::signature(model, syntax);
+            (given, Some(gives))
         }
     }
 }
@@ -123,7 +134,7 @@ fn lets(arguments: &[Argument]) -> TokenStream {
     quote!(#id #now)
 }
 
-fn value(model: &ModelPlan<'_>, kind: OperationKind, argument: Argument) -> TokenStream {
+pub(super) fn value(model: &ModelPlan<'_>, kind: OperationKind, argument: Argument) -> TokenStream {
     let name = |place: usize| &model.fields[place].syntax.name;
     match argument {
         Argument::Field(place) => {
@@ -141,6 +152,9 @@ fn value(model: &ModelPlan<'_>, kind: OperationKind, argument: Argument) -> Toke
         Argument::Limit => quote!(&search.limit),
         Argument::Offset => quote!(&search.offset),
         Argument::NewId => quote!(&id),
+        Argument::Fields(_) | Argument::Keys(_) | Argument::NewIds => {
+            bulk::column(model, kind, argument)
+        }
         Argument::Now => quote!(&now),
     }
 }
@@ -173,10 +187,10 @@ fn with_diff(model: &ModelPlan<'_>, plan: &OperationPlan<'_>, values: &TokenStre
     }
 }
 
-fn lead(model: &ModelPlan<'_>, kind: OperationKind) -> String {
+fn lead(model: &ModelPlan<'_>, syntax: &Operation) -> String {
     let (name, table) = (&model.syntax.name, &model.table);
     let error = "microcosm_postgres::Error";
-    match kind {
+    match syntax.kind {
         OperationKind::Create => format!(
             "Inserts a row into `{table}`, and gives it as it was stored.\n\n# Errors\n\
              [`Duplicate`]({error}::Duplicate), [`MissingDependency`]({error}::MissingDependency), …"
@@ -210,5 +224,9 @@ fn lead(model: &ModelPlan<'_>, kind: OperationKind) -> String {
         OperationKind::SearchFirst => {
             format!("The first one that [`search`](Self::search) would find of [`{name}`].")
         }
+        OperationKind::CreateAll
+        | OperationKind::UpsertAll
+        | OperationKind::UpdateAll
+        | OperationKind::DeleteAll => bulk::lead(model, syntax),
     }
 }

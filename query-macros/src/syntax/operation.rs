@@ -1,4 +1,4 @@
-//! The standard operations: `create, delete cascades(employee), search(name, kind);`.
+//! The standard operations: `create, delete cascades(employee), search(name, kind), create_all -> u64;`.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
@@ -16,6 +16,8 @@ pub(crate) struct Operation {
     /// The fields of `search(…)`.
     pub(crate) fields: Vec<Ident>,
     pub(crate) cascades: Vec<Cascade>,
+    /// `-> u64`: only the number of rows is asked back.
+    pub(crate) counted: bool,
 }
 
 /// A table named in `cascades(…)`, perhaps with its schema.
@@ -36,10 +38,14 @@ pub(crate) enum OperationKind {
     Count,
     Search,
     SearchFirst,
+    CreateAll,
+    UpsertAll,
+    UpdateAll,
+    DeleteAll,
 }
 
 impl OperationKind {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Create,
         Self::Retrieve,
         Self::Update,
@@ -49,6 +55,10 @@ impl OperationKind {
         Self::Count,
         Self::Search,
         Self::SearchFirst,
+        Self::CreateAll,
+        Self::UpsertAll,
+        Self::UpdateAll,
+        Self::DeleteAll,
     ];
 
     pub(crate) const fn name(self) -> &'static str {
@@ -62,7 +72,16 @@ impl OperationKind {
             Self::Count => "count",
             Self::Search => "search",
             Self::SearchFirst => "search_first",
+            Self::CreateAll => "create_all",
+            Self::UpsertAll => "upsert_all",
+            Self::UpdateAll => "update_all",
+            Self::DeleteAll => "delete_all",
         }
+    }
+
+    /// Whether it takes many rows at once.
+    pub(crate) const fn is_bulk(self) -> bool {
+        matches!(self, Self::CreateAll | Self::UpsertAll | Self::UpdateAll | Self::DeleteAll)
     }
 
     const fn takes_fields(self) -> bool {
@@ -97,7 +116,28 @@ impl Operation {
                 Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, Ident::parse_any)?;
             fields.extend(list);
         }
-        Ok(Self { attributes, kind, name, fields, cascades: Cascade::parse_clause(input)? })
+        let cascades = Cascade::parse_clause(input)?;
+        let counted = Self::parse_claim(input, kind, &name)?;
+        Ok(Self { attributes, kind, name, fields, cascades, counted })
+    }
+
+    /// `-> u64`, if it stands there.
+    fn parse_claim(input: ParseStream<'_>, kind: OperationKind, name: &Ident) -> syn::Result<bool> {
+        if !input.peek(Token![->]) {
+            return Ok(false);
+        }
+        let arrow: Token![->] = input.parse()?;
+        let claim: syn::Type = input.parse()?;
+        let is_count = matches!(&claim, syn::Type::Path(path) if path.path.is_ident("u64"));
+        if kind.is_bulk() && is_count {
+            return Ok(true);
+        }
+        let message = if kind.is_bulk() {
+            format!("`{name}` gives what it is about, or with `-> u64` the number of rows")
+        } else {
+            format!("what `{name}` gives is settled; leave the `->` away")
+        };
+        Err(syn::Error::new_spanned(quote::quote!(#arrow #claim), message))
     }
 }
 
