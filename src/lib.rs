@@ -65,6 +65,7 @@ mod context;
 mod enumeration;
 mod error;
 mod handle;
+mod lock;
 #[cfg(feature = "migrations")]
 mod migrations;
 mod observe;
@@ -91,6 +92,7 @@ pub use config::{Config, SslMode};
 pub use context::SessionContext;
 pub use error::{Error, Failure};
 pub use handle::Handle;
+pub use lock::{LockKey, SessionLock};
 #[cfg(feature = "migrations")]
 pub use migrations::Migrations;
 pub use observe::ACTION_SECONDS;
