@@ -11,7 +11,9 @@ use crate::secret::Secret;
 ///
 /// The environment overrides each: for the service `example`, `EXAMPLE__POSTGRES__HOST`, and `PORT`,
 /// `DATABASE`, `USER`, `PASSWORD`, `PASSWORD_FILE`, `SSLMODE`, `SSLROOTCERT`, `POOL_SIZE`,
-/// `POOL_TIMEOUT`, `CONNECT_TIMEOUT` (seconds) likewise.
+/// `POOL_TIMEOUT`, `CONNECT_TIMEOUT`, `STATEMENT_TIMEOUT`, `LOCK_TIMEOUT`, `ANSWER_TIMEOUT`,
+/// `CLOSE_TIMEOUT`, `CONNECTION_LIFETIME`, `IDLE_CHECK` (seconds), `CANCEL_DROPPED`, `WARM_UP`,
+/// `PGBOUNCER` (`true` or `false`) likewise.
 ///
 /// ```
 /// use microcosm_postgres::{Config, Service};
@@ -45,6 +47,34 @@ pub struct Config {
     pub pool_timeout: Option<Duration>,
     /// How long to wait for a new connection. Default: 5 s.
     pub connect_timeout: Option<Duration>,
+    /// The server cancels a statement that takes longer: [`Error::Cancelled`](crate::Error::Cancelled).
+    /// Default: the role's or the server's own.
+    pub statement_timeout: Option<Duration>,
+    /// The server gives up a lock that is not granted for so long:
+    /// [`Error::Timeout`](crate::Error::Timeout). Default: the role's or the server's own.
+    pub lock_timeout: Option<Duration>,
+    /// How long the answer to a statement is waited for before the connection is taken for dead:
+    /// [`Error::Timeout`](crate::Error::Timeout), after which it is not known whether it ran. This is
+    /// for networks that swallow packets; it must be longer than any statement should take. Default:
+    /// for ever, but for what TCP's own keepalive finds out within a minute.
+    pub answer_timeout: Option<Duration>,
+    /// How long [`close`](crate::SessionContext::close) waits for sessions in use. Default: 10 s.
+    pub close_timeout: Option<Duration>,
+    /// After what time a connection is replaced by a new one, between two uses. Default: 30 min.
+    pub connection_lifetime: Option<Duration>,
+    /// A connection that was idle for so long is asked whether it is alive before it is lent again,
+    /// which costs a round trip. Default: 30 s.
+    pub idle_check: Option<Duration>,
+    /// Whether the server is told to cancel the statement whose future is dropped. Its connection is
+    /// then given up, and a session that holds it can do no more. Default: no, the statement runs to
+    /// its end.
+    pub cancel_dropped: Option<bool>,
+    /// Whether a new connection prepares, before it is lent, all statements that the pool's others have
+    /// used. Default: no, each is prepared when first used.
+    pub warm_up: Option<bool>,
+    /// Whether the server is reached through PgBouncer in transaction mode. Statements are then sent
+    /// unnamed, and nothing is set for a whole session. Default: no.
+    pub pgbouncer: Option<bool>,
 }
 
 /// How the connection is protected, in the terms of libpq's `sslmode` (PostgreSQL manual, 32.19).
@@ -89,6 +119,15 @@ impl Config {
             pool_size: self.pool_size.or(other.pool_size),
             pool_timeout: self.pool_timeout.or(other.pool_timeout),
             connect_timeout: self.connect_timeout.or(other.connect_timeout),
+            statement_timeout: self.statement_timeout.or(other.statement_timeout),
+            lock_timeout: self.lock_timeout.or(other.lock_timeout),
+            answer_timeout: self.answer_timeout.or(other.answer_timeout),
+            close_timeout: self.close_timeout.or(other.close_timeout),
+            connection_lifetime: self.connection_lifetime.or(other.connection_lifetime),
+            idle_check: self.idle_check.or(other.idle_check),
+            cancel_dropped: self.cancel_dropped.or(other.cancel_dropped),
+            warm_up: self.warm_up.or(other.warm_up),
+            pgbouncer: self.pgbouncer.or(other.pgbouncer),
         }
     }
 }

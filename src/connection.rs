@@ -4,10 +4,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::{FutureExt, future};
+use tokio::task::AbortHandle;
 use tokio_postgres::Client;
 
 use crate::error::{Error, Failure, Phase};
+use crate::guard::{self, Limits};
 use crate::prepared::Prepared;
+use crate::prewarm::Used;
 use crate::slots::Slots;
 use crate::statement::Statement;
 
@@ -28,13 +31,25 @@ pub(crate) struct Connection {
     /// The server or the network ended it. The client learns of that from its task, a little later than
     /// from the error that says so.
     broken: AtomicBool,
+    /// The transaction lost against another one, or never reached the server: nothing of it was kept.
+    lost: AtomicBool,
+    limits: Limits,
+    /// The task that reads and writes.
+    task: Option<AbortHandle>,
+    /// Where the pool keeps the statements that new connections are to have.
+    used: Option<Used>,
 }
 
 /// The level of no handle: nothing more may run in the transaction.
 const LOST: u32 = u32::MAX;
 
 impl Connection {
-    pub(crate) fn new(client: Client) -> Self {
+    pub(crate) fn new(
+        client: Client,
+        task: Option<AbortHandle>,
+        limits: Limits,
+        used: Option<Used>,
+    ) -> Self {
         Self {
             client,
             statements: Slots::new(),
@@ -43,7 +58,67 @@ impl Connection {
             has_unsent: AtomicBool::new(false),
             unconfirmed: AtomicBool::new(false),
             broken: AtomicBool::new(false),
+            lost: AtomicBool::new(false),
+            limits,
+            task,
+            used,
         }
+    }
+
+    /// Prepares, in one round trip, what other connections of the pool have used.
+    pub(crate) async fn warm_up(&self) {
+        let Some(used) = &self.used else { return };
+        let prepare = async |statement| {
+            if self.prepared(statement).await.is_err() {
+                // It says so where it is used.
+                used.remove(statement);
+            }
+        };
+        future::join_all(used.all().into_iter().map(prepare)).await;
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether the last transaction may succeed when it is run again as a whole.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Acquire)
+    }
+
+    /// A transaction begins: the last one's fate does not matter any more.
+    pub(crate) fn begins(&self) {
+        self.lost.store(false, Ordering::Release);
+    }
+
+    /// Nothing of the transaction was kept, and the whole of it may be run again.
+    pub(crate) fn lose(&self) {
+        self.lost.store(true, Ordering::Release);
+    }
+
+    /// Whether requests can still be sent.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.client.is_closed() || self.broken.load(Ordering::Acquire)
+    }
+
+    /// Never to be used again, and not to be waited for either.
+    pub(crate) fn give_up(&self) {
+        self.broken.store(true, Ordering::Release);
+    }
+
+    /// Refuses to send on a connection that is known to be closed: what was not sent has not run.
+    pub(crate) fn check_open(&self) -> Result<(), Error> {
+        if !self.is_closed() {
+            return Ok(());
+        }
+        self.lose();
+        Err(Error::Unavailable(Box::new(
+            Failure::new(
+                "the connection was closed before this was sent: nothing of it ran, and nothing of \
+                 its transaction was kept",
+            )
+            .unsent(),
+        )))
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -87,6 +162,9 @@ impl Connection {
         let prepared = self.send(request).await;
         let prepared =
             prepared.map_err(|error| self.failed(error, Phase::Prepare, Some(statement)))?;
+        if let Some(used) = &self.used {
+            used.add(statement);
+        }
         Ok(self.statements.set(statement.slot(), Prepared::new(prepared)))
     }
 
@@ -102,8 +180,12 @@ impl Connection {
 
     /// Runs SQL without parameters.
     pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
-        let outcome = self.send(self.client.batch_execute(sql)).await;
-        outcome.map_err(|error| self.failed(error, Phase::Prepare, None))
+        self.check_open()?;
+        guard::answered(self, async {
+            let outcome = self.send(self.client.batch_execute(sql)).await;
+            outcome.map_err(|error| self.failed(error, Phase::Prepare, None))
+        })
+        .await
     }
 
     /// Awaits `request`, behind the `BEGIN` that has not been sent yet.
@@ -170,6 +252,9 @@ impl Connection {
         if matches!(error, Error::Unavailable(_)) {
             self.broken.store(true, Ordering::Release);
         }
+        if error.is_retryable() {
+            self.lose();
+        }
         error
     }
 
@@ -186,18 +271,33 @@ impl Connection {
 
     /// Whether nothing is known against handing the connection to someone else.
     pub(crate) fn is_reusable(&self) -> bool {
-        !self.client.is_closed() && !self.broken.load(Ordering::Acquire) && self.level() == 0
+        !self.is_closed() && self.level() == 0
     }
 
-    /// Waits until a rollback that was sent and not awaited is over.
-    pub(crate) async fn confirm(&self) -> Result<(), Error> {
+    /// Waits until a rollback that was sent and not awaited is over; otherwise, if asked to, makes sure
+    /// that there is still a server at the other end.
+    pub(crate) async fn confirm(&self, ask: bool) -> Result<(), Error> {
         if self.unconfirmed.load(Ordering::Acquire) {
             // Any answer follows that of the ROLLBACK. A second ROLLBACK outside of a transaction is
             // only a warning, and one inside ends it: either way the state is known afterwards.
             self.batch("ROLLBACK").await?;
             self.unconfirmed.store(false, Ordering::Release);
+        } else if ask {
+            self.batch("").await?;
         }
         Ok(())
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        // The client's end makes the task say goodbye once all answers have come. Where they will
+        // not come, it would wait for ever, with the socket open.
+        if self.broken.load(Ordering::Acquire)
+            && let Some(task) = &self.task
+        {
+            task.abort();
+        }
     }
 }
 

@@ -113,10 +113,15 @@ impl Error {
 
     /// Whether running the *whole transaction* again may succeed, nothing of it having been kept.
     ///
-    /// True of [`Error::Serialization`] alone: after a broken connection it is not known whether a
-    /// commit took place.
+    /// True of [`Error::Serialization`], and of [`Error::Unavailable`] where the connection was found
+    /// closed before the statement was sent. When it breaks later, it is not known whether a commit
+    /// took place.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Error::Serialization(_))
+        match self {
+            Error::Serialization(_) => true,
+            Error::Unavailable(failure) => failure.is_unsent(),
+            _ => false,
+        }
     }
 
     /// The domain in one word, as metrics are tagged with it.

@@ -13,13 +13,14 @@ use uuid::Uuid;
 
 use crate::connection::Connection;
 use crate::error::{Error, Failure, Phase};
+use crate::guard;
 use crate::observe::observe;
 use crate::pool::Lease;
 use crate::prepared::Prepared;
 use crate::row::{BorrowRow, FromRow};
 use crate::statement::Statement;
 use crate::steps::{self, Step};
-use crate::transaction::{self, Transaction};
+use crate::transaction::{self, Transaction, TransactionOptions};
 
 /// A parameter's value, as tokio-postgres takes it.
 pub(crate) type Param<'a> = &'a (dyn ToSql + Sync);
@@ -43,6 +44,11 @@ impl Handle {
 
     pub(crate) fn connection(&self) -> &Connection {
         self.lease.connection()
+    }
+
+    /// Makes sure that the connection is open, where that can still be done.
+    pub(crate) async fn ready(&self) -> Result<(), Error> {
+        self.lease.ready().await
     }
 
     pub(crate) fn level(&self) -> u32 {
@@ -75,7 +81,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Vec<R>, Error> {
-        observe(statement, self.all(statement, params)).await
+        self.act(statement, self.all(statement, params)).await
     }
 
     /// The only row, if there is one.
@@ -88,7 +94,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Option<R>, Error> {
-        observe(statement, self.at_most_one(statement, params)).await
+        self.act(statement, self.at_most_one(statement, params)).await
     }
 
     /// The only row.
@@ -100,7 +106,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<R, Error> {
-        observe(statement, async {
+        self.act(statement, async {
             self.at_most_one(statement, params).await?.ok_or_else(|| not_found(statement))
         })
         .await
@@ -118,7 +124,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<impl Stream<Item = Result<R, Error>> + Send + use<'a, R>, Error> {
-        let rows = observe(statement, self.query::<R>(statement, params)).await?;
+        let rows = self.act(statement, self.query::<R>(statement, params)).await?;
         // The stream keeps the handle, and with it the connection, from being used by others.
         let keep: &'a Self = self;
         Ok(rows.map(move |row| {
@@ -136,7 +142,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<u64, Error> {
-        observe(statement, self.affected(statement, params)).await
+        self.act(statement, self.affected(statement, params)).await
     }
 
     /// Nothing, provided that at least one row is affected.
@@ -148,7 +154,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<(), Error> {
-        observe(statement, async {
+        self.act(statement, async {
             match self.affected(statement, params).await? {
                 0 => Err(not_found(statement)),
                 _ => Ok(()),
@@ -165,6 +171,7 @@ impl Handle {
     /// # Errors
     /// What the server reports, by domain.
     pub async fn batch(&self, sql: &str) -> Result<(), Error> {
+        self.lease.ready().await?;
         self.connection().check_level(self.level)?;
         self.connection().batch(sql).await
     }
@@ -227,23 +234,24 @@ impl Handle {
         E: From<Error>,
     {
         let mut refused = None;
-        let outcome = observe(statement, async {
-            let rows = std::pin::pin!(self.query::<Borrowing<R>>(statement, params).await?);
-            let mut count = 0;
-            self.each(rows, statement, |row| {
-                count += 1;
-                match each(R::borrow(row)?) {
-                    Ok(()) => Ok(ControlFlow::Continue(())),
-                    Err(error) => {
-                        refused = Some(error);
-                        Ok(ControlFlow::Break(()))
+        let outcome = self
+            .act(statement, async {
+                let rows = std::pin::pin!(self.query::<Borrowing<R>>(statement, params).await?);
+                let mut count = 0;
+                self.each(rows, statement, |row| {
+                    count += 1;
+                    match each(R::borrow(row)?) {
+                        Ok(()) => Ok(ControlFlow::Continue(())),
+                        Err(error) => {
+                            refused = Some(error);
+                            Ok(ControlFlow::Break(()))
+                        }
                     }
-                }
+                })
+                .await?;
+                Ok(count)
             })
-            .await?;
-            Ok(count)
-        })
-        .await;
+            .await;
         match refused {
             Some(error) => Err(error),
             None => outcome.map_err(E::from),
@@ -263,7 +271,23 @@ impl Handle {
     where
         F: AsyncFnOnce(&Transaction) -> Result<T, Error>,
     {
-        transaction::run(self, body).await
+        transaction::run(self, &TransactionOptions::new(), body).await
+    }
+
+    /// [`transaction`](Self::transaction) with options.
+    ///
+    /// # Errors
+    /// As [`transaction`](Self::transaction); [`Error::Misuse`] when it is nested and the options are
+    /// those of a whole transaction.
+    pub async fn transaction_with<T, F>(
+        &self,
+        options: TransactionOptions,
+        body: F,
+    ) -> Result<T, Error>
+    where
+        F: AsyncFnOnce(&Transaction) -> Result<T, Error>,
+    {
+        transaction::run(self, &options, body).await
     }
 
     /// [`transaction`](Self::transaction) for a closure with an error type of its own.
@@ -275,7 +299,7 @@ impl Handle {
         F: AsyncFnOnce(&Transaction) -> Result<T, E>,
         E: From<Error>,
     {
-        transaction::run(self, body).await
+        transaction::run(self, &TransactionOptions::new(), body).await
     }
 
     /// A new id: a UUID of version 7, whose order is that of creation.
@@ -363,6 +387,20 @@ impl Handle {
         .await
     }
 
+    /// Runs `work`, which is `statement`, observed and within the connection's limits.
+    pub(crate) async fn act<T>(
+        &self,
+        statement: &'static Statement,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        observe(statement, async {
+            self.lease.ready().await?;
+            let outcome = guard::watched(self.connection(), work).await;
+            outcome.map_err(|error| error.of(statement.action()))
+        })
+        .await
+    }
+
     fn failed(&self, error: tokio_postgres::Error, statement: &Statement) -> Error {
         self.connection().failed(error, Phase::Execute, Some(statement))
     }
@@ -375,6 +413,7 @@ impl Handle {
     ) -> Result<RowStream, Error> {
         let connection = self.connection();
         connection.check_level(self.level)?;
+        connection.check_open()?;
         let mut prepared = connection.prepared(statement).await?;
         // A statement is prepared anew once: what is stale again right after that is an error.
         let mut may_retry = self.level == 0;
@@ -442,7 +481,13 @@ fn check_count(
 /// reports it is its own.
 fn is_stale(error: &tokio_postgres::Error) -> bool {
     error.as_db_error().is_some_and(|db| {
-        db.code().code() == "0A000" && db.routine() == Some("RevalidateCachedQuery")
+        match db.code().code() {
+            "0A000" => db.routine() == Some("RevalidateCachedQuery"),
+            // The type of a parameter is gone; another one may have its name. This is asked of errors
+            // before the statement runs, so that nothing was done.
+            "42704" | "XX000" => true,
+            _ => false,
+        }
     })
 }
 

@@ -64,6 +64,7 @@ mod connection;
 mod context;
 mod enumeration;
 mod error;
+mod guard;
 mod handle;
 mod lock;
 #[cfg(feature = "migrations")]
@@ -71,6 +72,7 @@ mod migrations;
 mod observe;
 mod pool;
 mod prepared;
+mod prewarm;
 mod row;
 #[cfg(feature = "migrations")]
 mod schema;
@@ -96,6 +98,7 @@ pub use lock::{LockKey, SessionLock};
 #[cfg(feature = "migrations")]
 pub use migrations::Migrations;
 pub use observe::ACTION_SECONDS;
+pub use pool::{POOL_USE_SECONDS, POOL_WAIT_SECONDS, PoolStatus};
 #[cfg(feature = "migrations")]
 pub use query_macros::migrations;
 pub use query_macros::store;
@@ -106,7 +109,7 @@ pub use session::Session;
 pub use statement::{Action, Statement};
 pub use steps::Step;
 pub use tokio_postgres::{Column, Row, types};
-pub use transaction::Transaction;
+pub use transaction::{Isolation, Retry, Transaction, TransactionOptions};
 
 /// What generated code names, so that a user's crate needs no other dependencies. Not for people.
 #[doc(hidden)]

@@ -1,78 +1,122 @@
 //! The pool: connections made, lent, and taken back only in a known clean state.
 
-use std::time::Duration;
+mod connect;
+mod lease;
+mod status;
 
-use deadpool::managed::{
-    self, Metrics, Object, PoolError, RecycleError, RecycleResult, TimeoutType,
-};
-use tokio_postgres::{Client, NoTls};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use crate::config::SslMode;
+use deadpool::managed::{self, Metrics, PoolError, RecycleError, RecycleResult, TimeoutType};
+
+pub(crate) use connect::connect;
+pub(crate) use lease::Lease;
+use lease::Leases;
+pub use status::{POOL_USE_SECONDS, POOL_WAIT_SECONDS, PoolStatus};
+
 use crate::connection::Connection;
 use crate::error::{Error, Failure};
+use crate::guard::{Cancel, Limits};
+use crate::prewarm::Used;
 use crate::settings::Settings;
 
-pub(crate) type Pool = managed::Pool<Manager>;
-
-/// How long a returned connection may take to end its rollback before it is given up.
+/// How long a returned connection may take to end its rollback, or one that was idle for long to
+/// answer, before it is given up.
 const CONFIRM_TIMEOUT: Duration = Duration::from_millis(250);
 
 /// The oldest supported major version of PostgreSQL.
 pub(crate) const OLDEST_MAJOR: u32 = 14;
 
-/// The pool for `settings`; it connects when first asked.
-pub(crate) fn pool(settings: Settings) -> Result<Pool, Error> {
-    let manager = Manager { settings };
-    let settings = &manager.settings;
-    let (size, wait) = (settings.pool_size, settings.pool_timeout);
-    Pool::builder(manager)
-        .max_size(size)
-        .wait_timeout(Some(wait))
-        .runtime(deadpool::Runtime::Tokio1)
-        .build()
-        .map_err(|error| Error::Configuration(Box::new(Failure::new(format!("the pool: {error}")))))
+/// Connections to one database. Clones share them.
+#[derive(Clone, Debug)]
+pub(crate) struct Pool {
+    pool: managed::Pool<Manager>,
+    leases: Arc<Leases>,
 }
 
-/// A connection of `pool`, free or new.
-pub(crate) async fn lend(pool: &Pool) -> Result<Lease, Error> {
-    match pool.get().await {
-        Ok(object) => Ok(Lease { object: Some(object) }),
-        Err(PoolError::Backend(error)) => Err(error),
-        Err(PoolError::Timeout(TimeoutType::Wait)) => {
-            let settings = &pool.manager().settings;
-            Err(Error::Timeout(Box::new(Failure::new(format!(
-                "no connection became free within {:?}: all {} are in use; hold sessions for a \
-                 shorter time, or set {}POOL_SIZE",
-                settings.pool_timeout, settings.pool_size, settings.prefix,
-            )))))
-        }
-        Err(PoolError::Closed) => {
-            Err(Error::Unavailable(Box::new(Failure::new("the pool has been closed"))))
-        }
-        Err(error) => Err(Error::Unavailable(Box::new(Failure::new(format!("the pool: {error}"))))),
+impl Pool {
+    /// The pool for `settings`; it connects when first asked.
+    pub(crate) fn new(settings: Settings) -> Result<Self, Error> {
+        let leases = Arc::new(Leases::new(&settings.application_name));
+        let manager = Manager { settings, used: Used::default() };
+        let settings = &manager.settings;
+        let (size, wait) = (settings.pool_size, settings.pool_timeout);
+        let pool = managed::Pool::builder(manager)
+            .max_size(size)
+            .wait_timeout(Some(wait))
+            .runtime(deadpool::Runtime::Tokio1)
+            .build()
+            .map_err(|error| {
+                Error::Configuration(Box::new(Failure::new(format!("the pool: {error}"))))
+            })?;
+        Ok(Self { pool, leases })
     }
-}
 
-/// A connection on loan. It goes back to the pool unless its state is in doubt.
-#[derive(Debug)]
-pub(crate) struct Lease {
-    /// `None` only while being dropped.
-    object: Option<Object<Manager>>,
-}
-
-impl Lease {
-    pub(crate) fn connection(&self) -> &Connection {
-        self.object.as_ref().expect("the connection is there until drop")
+    /// How connections are made.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.pool.manager().settings
     }
-}
 
-impl Drop for Lease {
-    fn drop(&mut self) {
-        if let Some(object) = self.object.take()
-            && !object.is_reusable()
-        {
-            // Taken out of the pool and closed; the pool makes another when one is needed.
-            drop(Object::take(object));
+    /// A connection, free or new.
+    pub(crate) async fn lend(&self) -> Result<Lease, Error> {
+        let asked = Instant::now();
+        let outcome = self.pool.get().await;
+        self.leases.waited(asked.elapsed(), outcome.is_ok());
+        match outcome {
+            Ok(object) => Ok(Lease::new(object, Arc::clone(&self.leases))),
+            Err(PoolError::Backend(error)) => Err(error),
+            Err(PoolError::Timeout(TimeoutType::Wait)) => {
+                let settings = self.settings();
+                Err(Error::Timeout(Box::new(Failure::new(format!(
+                    "no connection became free within {:?}: all {} are in use; hold sessions for a \
+                     shorter time, or set {}POOL_SIZE",
+                    settings.pool_timeout, settings.pool_size, settings.prefix,
+                )))))
+            }
+            Err(PoolError::Closed) => {
+                Err(Error::Unavailable(Box::new(Failure::new("the pool has been closed"))))
+            }
+            Err(error) => {
+                Err(Error::Unavailable(Box::new(Failure::new(format!("the pool: {error}")))))
+            }
+        }
+    }
+
+    /// Closes the connections that stand by.
+    #[cfg_attr(not(feature = "migrations"), allow(dead_code))]
+    pub(crate) fn forget_idle(&self) {
+        self.pool.retain(|_, _| false);
+    }
+
+    /// Lends nothing more.
+    pub(crate) fn shut(&self) {
+        self.pool.close();
+    }
+
+    /// Lends nothing more, and waits for what is on loan.
+    pub(crate) async fn drained(&self) -> Result<(), Error> {
+        self.shut();
+        let limit = self.settings().close_timeout;
+        match tokio::time::timeout(limit, self.leases.all_back()).await {
+            Ok(()) => Ok(()),
+            Err(_) => Err(Error::Timeout(Box::new(Failure::new(format!(
+                "{} sessions are still in use {limit:?} after the pool was closed: end what holds \
+                 them, or set {}CLOSE_TIMEOUT",
+                self.leases.count(),
+                self.settings().prefix,
+            ))))),
+        }
+    }
+
+    /// How many connections there are.
+    pub(crate) fn status(&self) -> PoolStatus {
+        let status = self.pool.status();
+        PoolStatus {
+            size: self.settings().pool_size,
+            open: status.size,
+            in_use: self.leases.count(),
+            waiting: status.waiting,
+            closed: self.pool.is_closed(),
         }
     }
 }
@@ -81,11 +125,23 @@ impl Drop for Lease {
 #[derive(Debug)]
 pub(crate) struct Manager {
     settings: Settings,
+    /// What is prepared on new connections before they are lent.
+    used: Used,
 }
 
 impl Manager {
-    pub(crate) fn settings(&self) -> &Settings {
-        &self.settings
+    /// A new connection, with its statements prepared where that is wanted.
+    async fn connected(&self) -> Result<Connection, Error> {
+        let settings = &self.settings;
+        let (client, task) = connect::connect_with_task(settings).await?;
+        let cancel = settings
+            .cancel_dropped
+            .then(|| Box::new(Cancel { token: client.cancel_token(), settings: settings.clone() }));
+        let limits = Limits { answer: settings.answer_timeout, cancel };
+        let used = settings.warm_up.then(|| self.used.clone());
+        let connection = Connection::new(client, Some(task), limits, used);
+        connection.warm_up().await;
+        Ok(connection)
     }
 }
 
@@ -94,153 +150,29 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Connection, Error> {
-        Ok(Connection::new(connect(&self.settings).await?))
+        self.connected().await
     }
 
-    async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
+    async fn recycle(
+        &self,
+        connection: &mut Connection,
+        metrics: &Metrics,
+    ) -> RecycleResult<Error> {
         if !connection.is_reusable() {
             return Err(RecycleError::message("closed"));
         }
-        match tokio::time::timeout(CONFIRM_TIMEOUT, connection.confirm()).await {
+        if metrics.age() >= self.settings.connection_lifetime {
+            return Err(RecycleError::message("old"));
+        }
+        // Asking costs a round trip: only of those that have been idle for long enough to be cut off
+        // by something in between that forgot them.
+        let ask = metrics.last_used() >= self.settings.idle_check;
+        match tokio::time::timeout(CONFIRM_TIMEOUT, connection.confirm(ask)).await {
             Ok(confirmed) => confirmed.map_err(RecycleError::Backend),
-            Err(_) => Err(RecycleError::message("still busy with what was left behind")),
+            Err(_) => {
+                connection.give_up();
+                Err(RecycleError::message("still busy with what was left behind"))
+            }
         }
     }
-}
-
-/// A new connection, served by a task of its own until the client is dropped.
-pub(crate) async fn connect(settings: &Settings) -> Result<Client, Error> {
-    let config = settings.connection();
-    let attempt = async {
-        #[cfg(feature = "tls")]
-        if let Some(tls) = crate::tls::connector(settings)? {
-            return served(config.connect(tls).await, settings);
-        }
-        served(config.connect(NoTls).await, settings)
-    };
-    // tokio-postgres' own timeout is for the socket alone; a server that accepts and then says
-    // nothing must not hold us either.
-    match tokio::time::timeout(settings.connect_timeout, attempt).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(Error::Timeout(Box::new(Failure::new(format!(
-            "the server at {} did not answer within {:?}",
-            settings.place(),
-            settings.connect_timeout
-        ))))),
-    }
-}
-
-/// Starts the task that serves a connection just made, provided that the server is one we know.
-fn served<S, T>(
-    made: Result<(Client, tokio_postgres::Connection<S, T>), tokio_postgres::Error>,
-    settings: &Settings,
-) -> Result<Client, Error>
-where
-    tokio_postgres::Connection<S, T>:
-        Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
-    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
-    T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
-{
-    let (client, connection) = made.map_err(|error| unreachable_because(error, settings))?;
-    let version = connection.parameter("server_version").unwrap_or("").to_owned();
-    check_version(&version, settings)?;
-    tokio::spawn(async move {
-        // The client learns of a broken connection by its next request, which says so better.
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "connection ended");
-        }
-    });
-    Ok(client)
-}
-
-/// Refuses a server older than the supported ones.
-fn check_version(version: &str, settings: &Settings) -> Result<(), Error> {
-    let digits = version.split(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
-    // A server that does not tell (a proxy's) is given the benefit of the doubt.
-    let Ok(major) = digits.parse::<u32>() else { return Ok(()) };
-    if major >= OLDEST_MAJOR {
-        return Ok(());
-    }
-    Err(Error::Configuration(Box::new(Failure::new(format!(
-        "the server at {} is PostgreSQL {version}: {OLDEST_MAJOR} is the oldest supported; upgrade it, \
-         or set {} and {} to another",
-        settings.place(),
-        settings.variable("HOST"),
-        settings.variable("PORT"),
-    )))))
-}
-
-/// Why no connection could be made, and what to do.
-fn unreachable_because(error: tokio_postgres::Error, settings: &Settings) -> Error {
-    let at = |setting| settings.variable(setting);
-    let Settings { user, database, .. } = settings;
-    let place = settings.place();
-    let advice = match error.code().map(tokio_postgres::error::SqlState::code) {
-        Some("28P01") => format!("set {} to the password of user `{user}`", at("PASSWORD")),
-        Some("28000") => format!(
-            "create user `{user}`, allow it in the server's pg_hba.conf, or set {}",
-            at("USER")
-        ),
-        Some("3D000") => {
-            format!("create database `{database}` owned by `{user}`, or set {}", at("DATABASE"))
-        }
-        Some(_) => String::new(),
-        None if needs_password(&error) => {
-            format!("the server asks for a password: set {}", at("PASSWORD"))
-        }
-        None if is_tls(&error) => match settings.sslmode {
-            SslMode::VerifyFull => format!(
-                "set {} to the certificate of the authority that the server's is from, and {} to the \
-                 name in it",
-                at("SSLROOTCERT"),
-                at("HOST")
-            ),
-            _ => format!("set up TLS on the server, or set {}", at("SSLMODE")),
-        },
-        None => {
-            format!("start the server, or set {} and {} to where it is", at("HOST"), at("PORT"))
-        }
-    };
-    let what = match error.as_db_error() {
-        Some(db) => db.message().to_owned(),
-        None => with_causes(&error),
-    };
-    let text = match advice.as_str() {
-        "" => format!("cannot connect to the server at {place}: {what}"),
-        advice => format!("cannot connect to the server at {place}: {what}; {advice}"),
-    };
-    if needs_password(&error) || is_tls(&error) {
-        return Error::Configuration(Box::new(Failure::new(text)));
-    }
-    match error.as_db_error() {
-        Some(db) => Error::classified(db, text),
-        None => match error.into_source() {
-            Some(source) => Error::Unavailable(Box::new(Failure::new(text).with_source(source))),
-            None => Error::Unavailable(Box::new(Failure::new(text))),
-        },
-    }
-}
-
-/// Whether the server wants a password and none is configured: tokio-postgres reports that as a
-/// configuration error of its own, which nothing but its text tells from the other ones.
-fn needs_password(error: &tokio_postgres::Error) -> bool {
-    error.as_db_error().is_none()
-        && std::error::Error::source(error)
-            .is_some_and(|cause| cause.to_string() == "password missing")
-}
-
-/// Whether encrypting or verifying failed: another kind that only the client library's own text tells.
-fn is_tls(error: &tokio_postgres::Error) -> bool {
-    error.as_db_error().is_none() && error.to_string() == "error performing TLS handshake"
-}
-
-/// An error's text followed by those of its causes.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

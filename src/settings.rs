@@ -21,6 +21,15 @@ pub(crate) struct Settings {
     pub(crate) pool_size: usize,
     pub(crate) pool_timeout: Duration,
     pub(crate) connect_timeout: Duration,
+    pub(crate) statement_timeout: Option<Duration>,
+    pub(crate) lock_timeout: Option<Duration>,
+    pub(crate) answer_timeout: Option<Duration>,
+    pub(crate) close_timeout: Duration,
+    pub(crate) connection_lifetime: Duration,
+    pub(crate) idle_check: Duration,
+    pub(crate) cancel_dropped: bool,
+    pub(crate) warm_up: bool,
+    pub(crate) pgbouncer: bool,
     pub(crate) read_only: bool,
     /// Whether code or environment name the host: if not, a service under test gets one launched.
     #[cfg_attr(not(feature = "testing"), allow(dead_code))]
@@ -46,6 +55,15 @@ impl Default for Settings {
             pool_size: 10,
             pool_timeout: Duration::from_secs(2),
             connect_timeout: Duration::from_secs(5),
+            statement_timeout: None,
+            lock_timeout: None,
+            answer_timeout: None,
+            close_timeout: Duration::from_secs(10),
+            connection_lifetime: Duration::from_secs(30 * 60),
+            idle_check: Duration::from_secs(30),
+            cancel_dropped: false,
+            warm_up: false,
+            pgbouncer: false,
             read_only: false,
             host_is_given: false,
             application_name: "microcosm-postgres".to_owned(),
@@ -77,6 +95,15 @@ impl Settings {
             pool_size: config.pool_size.unwrap_or(default.pool_size),
             pool_timeout: config.pool_timeout.unwrap_or(default.pool_timeout),
             connect_timeout: config.connect_timeout.unwrap_or(default.connect_timeout),
+            statement_timeout: config.statement_timeout,
+            lock_timeout: config.lock_timeout,
+            answer_timeout: config.answer_timeout,
+            close_timeout: config.close_timeout.unwrap_or(default.close_timeout),
+            connection_lifetime: config.connection_lifetime.unwrap_or(default.connection_lifetime),
+            idle_check: config.idle_check.unwrap_or(default.idle_check),
+            cancel_dropped: config.cancel_dropped.unwrap_or(default.cancel_dropped),
+            warm_up: config.warm_up.unwrap_or(default.warm_up),
+            pgbouncer: config.pgbouncer.unwrap_or(default.pgbouncer),
             read_only: service.is_read_only(),
             application_name: service.name().to_owned(),
             prefix: service.variable(""),
@@ -115,6 +142,29 @@ impl Settings {
                 self.database,
                 service.name()
             )));
+        }
+        if let (Some(answer), Some(statement)) = (self.answer_timeout, self.statement_timeout)
+            && answer <= statement
+        {
+            return Err(refused(format!(
+                "answer_timeout is {answer:?} and statement_timeout {statement:?}: give the answer \
+                 longer than the statement, so that the server can say that it cancelled it"
+            )));
+        }
+        if self.pgbouncer && (self.statement_timeout.is_some() || self.lock_timeout.is_some()) {
+            return Err(refused(format!(
+                "PgBouncer in transaction mode keeps no session's settings: give statement_timeout \
+                 and lock_timeout to transactions (TransactionOptions), or to the role (ALTER ROLE \
+                 {} SET statement_timeout = …)",
+                self.user
+            )));
+        }
+        if self.pgbouncer && self.warm_up {
+            return Err(refused(
+                "PgBouncer in transaction mode keeps no session's statements: there is nothing to \
+                 warm up; leave one of pgbouncer and warm_up out"
+                    .to_owned(),
+            ));
         }
         if self.pool_size == 0 {
             return Err(refused(
@@ -215,6 +265,11 @@ impl Settings {
             .user(&self.user)
             .application_name(&self.application_name)
             .connect_timeout(self.connect_timeout)
+            // A host that is gone is found out within a minute.
+            .keepalives_idle(Duration::from_secs(30))
+            .keepalives_interval(Duration::from_secs(10))
+            .keepalives_retries(3)
+            .tcp_user_timeout(Duration::from_secs(60))
             .ssl_mode(match self.sslmode {
                 _ if self.is_socket() => tokio_postgres::config::SslMode::Disable,
                 SslMode::Disable => tokio_postgres::config::SslMode::Disable,
@@ -224,10 +279,26 @@ impl Settings {
         if let Some(password) = &self.password {
             config.password(password.expose());
         }
-        if self.read_only {
-            config.options("-c default_transaction_read_only=on");
+        // PgBouncer refuses what is set for a session.
+        let options = if self.pgbouncer { String::new() } else { self.options() };
+        if !options.is_empty() {
+            config.options(options);
         }
         config
+    }
+
+    /// What is set for each session when it starts.
+    fn options(&self) -> String {
+        let mut options = Vec::new();
+        if self.read_only {
+            options.push("-c default_transaction_read_only=on".to_owned());
+        }
+        let limits =
+            [("statement_timeout", self.statement_timeout), ("lock_timeout", self.lock_timeout)];
+        options.extend(limits.into_iter().filter_map(|(name, limit)| {
+            limit.map(|limit| format!("-c {name}={}", crate::transaction::milliseconds(limit)))
+        }));
+        options.join(" ")
     }
 }
 
@@ -310,6 +381,40 @@ mod tests {
         assert!(
             refusal(&service.clone().testing(), &[("EXAMPLE__POSTGRES__DATABASE", "example_db")])
                 .contains("is the production database")
+        );
+    }
+
+    #[test]
+    fn limits_that_contradict_each_other_are_refused() {
+        let service = Service::new("example");
+        let variable = |setting| service.variable(setting);
+        let (answer, statement) = (variable("ANSWER_TIMEOUT"), variable("STATEMENT_TIMEOUT"));
+        let text = refusal(&service, &[(&answer, "1"), (&statement, "1.5")]);
+        assert!(text.contains("answer_timeout is 1s and statement_timeout 1.5s"), "{text}");
+        let bouncer = variable("PGBOUNCER");
+        let text = refusal(&service, &[(&bouncer, "true"), (&statement, "1")]);
+        assert!(text.contains("ALTER ROLE example SET statement_timeout"), "{text}");
+        let text = refusal(&service, &[(&bouncer, "true"), (&variable("WARM_UP"), "true")]);
+        assert!(text.contains("leave one of pgbouncer and warm_up out"), "{text}");
+        assert_eq!(
+            refusal(&service, &[(&bouncer, "yes")]),
+            "EXAMPLE__POSTGRES__PGBOUNCER=yes: not `true` or `false`"
+        );
+    }
+
+    #[test]
+    fn limits_are_set_for_the_session() {
+        let service = Service::new("example").read_only();
+        let settings = resolve(
+            &service,
+            &[
+                ("EXAMPLE__POSTGRES__STATEMENT_TIMEOUT", "1.5"),
+                ("EXAMPLE__POSTGRES__LOCK_TIMEOUT", "0.2"),
+            ],
+        );
+        assert_eq!(
+            settings.expect("settings").options(),
+            "-c default_transaction_read_only=on -c statement_timeout=1500 -c lock_timeout=200"
         );
     }
 

@@ -8,7 +8,7 @@ use futures_util::future::{self, MaybeDone};
 use crate::error::Error;
 use crate::handle::{Handle, Param};
 use crate::statement::Statement;
-use crate::transaction::{self, Open, Transaction};
+use crate::transaction::{self, Open, Transaction, TransactionOptions};
 
 /// A statement with its parameters, to be run with others by [`Handle::run`].
 #[derive(Debug)]
@@ -43,6 +43,7 @@ impl<'a> Step<'a> {
 /// flush; the number of rows that the last one affected.
 pub(crate) async fn run(outer: &Handle, steps: &[Step<'_>]) -> Result<u64, Error> {
     let statements = || steps.iter().map(|step| step.statement);
+    outer.ready().await?;
     outer.prepare_all(statements()).await?;
     match once(outer, steps).await {
         Err(_) if is_stale(outer, statements()) => once(outer, steps).await,
@@ -64,9 +65,12 @@ pub(crate) async fn run_then<T>(
         let (steps, found) = future::join(steps, last(transaction)).await;
         steps.and(found)
     };
+    outer.ready().await?;
     outer.prepare_all(statements()).await?;
-    match transaction::run(outer, &body).await {
-        Err(_) if is_stale(outer, statements()) => transaction::run(outer, &body).await,
+    match transaction::run(outer, &TransactionOptions::new(), &body).await {
+        Err(_) if is_stale(outer, statements()) => {
+            transaction::run(outer, &TransactionOptions::new(), &body).await
+        }
         outcome => outcome,
     }
 }
@@ -79,7 +83,7 @@ fn is_stale(outer: &Handle, mut statements: impl Iterator<Item = &'static Statem
 
 async fn once(outer: &Handle, steps: &[Step<'_>]) -> Result<u64, Error> {
     let transaction = outer.nested();
-    let open = Open::begin(&transaction)?;
+    let open = Open::begin(&transaction, &TransactionOptions::new())?;
     let mut running = InOrder::new(steps.iter().map(|step| step.run(&transaction)));
     running.send().await;
     // What has failed already was never sent (its parameters do not fit), and must not be left out of

@@ -18,6 +18,7 @@
 mod account;
 mod cache;
 mod cluster;
+mod crash;
 mod database;
 mod find;
 mod folder;

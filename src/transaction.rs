@@ -1,6 +1,14 @@
 //! A transaction as a closure: committed on `Ok`, rolled back on everything else.
 
+mod options;
+mod retry;
+
 use std::ops::Deref;
+
+pub(crate) use options::milliseconds;
+pub use options::{Isolation, TransactionOptions};
+pub use retry::Retry;
+pub(crate) use retry::run as run_again;
 
 use crate::error::Error;
 use crate::handle::Handle;
@@ -28,14 +36,23 @@ impl Deref for Transaction {
 }
 
 /// Begins, runs `body`, and ends one way or the other.
-pub(crate) async fn run<T, E, F>(outer: &Handle, body: F) -> Result<T, E>
+pub(crate) async fn run<T, E, F>(
+    outer: &Handle,
+    options: &TransactionOptions,
+    body: F,
+) -> Result<T, E>
 where
     F: AsyncFnOnce(&Transaction) -> Result<T, E>,
     E: From<Error>,
 {
     let transaction = outer.nested();
-    let open = Open::begin(&transaction)?;
+    outer.ready().await?;
+    let open = Open::begin(&transaction, options)?;
     match body(&transaction).await {
+        Ok(value) if options.is_dry_run() => {
+            open.discard().await?;
+            Ok(value)
+        }
         Ok(value) => {
             open.commit().await?;
             Ok(value)
@@ -59,14 +76,20 @@ pub(crate) struct Open<'a> {
 
 impl<'a> Open<'a> {
     /// A level more than that of `handle`'s outer one.
-    pub(crate) fn begin(handle: &'a Handle) -> Result<Self, Error> {
+    pub(crate) fn begin(handle: &'a Handle, options: &TransactionOptions) -> Result<Self, Error> {
         let level = handle.level();
+        let begin = match level {
+            1 => options.begin(),
+            _ => {
+                options.check_nested()?;
+                format!("SAVEPOINT s{level}")
+            }
+        };
         let connection = handle.connection();
         connection.change_level(level - 1, level)?;
-        let begin = match level {
-            1 => "BEGIN".to_owned(),
-            _ => format!("SAVEPOINT s{level}"),
-        };
+        if level == 1 {
+            connection.begins();
+        }
         connection.send_later(level, begin);
         Ok(Self { handle, over: false })
     }
@@ -79,8 +102,19 @@ impl<'a> Open<'a> {
             1 => "SELECT; COMMIT".to_owned(),
             level => format!("RELEASE SAVEPOINT s{level}"),
         };
+        let connection = self.handle.connection();
+        // From here on it may have been kept, whatever happened before; unless the server says that a
+        // statement had failed.
+        let was_lost = self.handle.level() == 1 && connection.is_lost();
+        if was_lost {
+            connection.begins();
+        }
         // On failure the guard's drop rolls back, which does no harm where the server has done so.
-        self.end(&commit).await
+        let outcome = self.end(&commit).await;
+        if was_lost && matches!(outcome, Err(Error::Aborted(_))) {
+            connection.lose();
+        }
+        outcome
     }
 
     /// Sends the end behind statements whose answers are not there yet.
@@ -107,6 +141,19 @@ impl<'a> Open<'a> {
     pub(crate) async fn rollback(self) -> Result<(), Error> {
         let rollback = rollback_to(self.handle.level());
         self.end(&rollback).await
+    }
+
+    /// Rolls back what could have been committed.
+    async fn discard(self) -> Result<(), Error> {
+        self.handle.connection().check_level(self.handle.level())?;
+        let level = self.handle.level();
+        let check = match level {
+            // As COMMIT would: what is deferred is checked now, and an aborted transaction fails here.
+            1 => "SET CONSTRAINTS ALL IMMEDIATE",
+            // The outer transaction's deferred constraints are not due yet.
+            _ => "SELECT",
+        };
+        self.end(&format!("{check}; {}", rollback_to(level))).await
     }
 
     async fn end(self, sql: &str) -> Result<(), Error> {

@@ -84,7 +84,6 @@ async fn a_broken_connection_is_replaced() {
     context.session().await.expect("another").execute(&KILL, &[&victim]).await.expect("killed");
     let error = CompanyStore::new(&session).count().await.expect_err("it is gone");
     assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
-    assert!(!error.is_retryable());
     drop(session);
     for _ in 0..4 {
         let session = context.session().await.expect("a session");
@@ -161,12 +160,153 @@ async fn a_changed_schema_is_noticed() {
     assert_eq!(read().await.expect("rows"), [(1,)]);
 }
 
+/// A database whose service is configured as `change` says.
+async fn configured(change: impl FnOnce(&mut Config)) -> TestDatabase {
+    let mut config = Config::default();
+    change(&mut config);
+    let service = Service::new("example").with_config(config);
+    TestDatabase::create(&service, &MIGRATIONS).await.expect("a test database")
+}
+
 #[tokio::test]
 async fn a_closed_pool_lends_nothing() {
-    let context = database().await;
+    let context = configured(|c| c.close_timeout = Some(Duration::from_millis(20))).await;
     let held = context.session().await.expect("a session");
-    context.close();
+    let error = context.close().await.expect_err("it is held");
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    assert!(error.to_string().starts_with("1 sessions are still in use 20ms after"), "{error}");
     let error = context.session().await.expect_err("closed");
     assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
     assert_eq!(CompanyStore::new(&held).count().await.expect("on loan still"), 0);
+    drop(held);
+    context.close().await.expect("all are back");
+}
+
+#[tokio::test]
+async fn closing_waits_for_what_is_on_loan() {
+    let context = database().await;
+    let session = context.session().await.expect("a session");
+    assert_eq!((context.pool().in_use, context.pool().open), (1, 1));
+    let work = async {
+        let id = CompanyStore::new(&session).create(named("Acme")).await.expect("created").id;
+        drop(session);
+        id
+    };
+    let (closed, _) = tokio::join!(context.close(), work);
+    closed.expect("it came back");
+    let status = context.pool();
+    assert_eq!((status.in_use, status.open, status.closed), (0, 0, true));
+}
+
+#[tokio::test]
+async fn old_connections_are_replaced() {
+    let context = configured(|c| {
+        c.connection_lifetime = Some(Duration::ZERO);
+        c.pool_size = Some(1);
+    })
+    .await;
+    let first = process(&context.session().await.expect("a session")).await;
+    assert_ne!(process(&context.session().await.expect("a session")).await, first);
+}
+
+#[tokio::test]
+async fn new_connections_know_what_the_others_have_used() {
+    static PREPARED: Statement = Statement::new(
+        action("warm"),
+        "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%_FROM company WHERE _%' AND statement NOT LIKE '%pg_prepared%'",
+        &[],
+    );
+    let context = configured(|c| c.warm_up = Some(true)).await;
+    let first = context.session().await.expect("a session");
+    let companies = CompanyStore::new(&first);
+    companies.by_name("nobody").await.expect("an answer");
+    companies.retrieve(first.new_id()).await.expect_err("none is there");
+    let second = context.session().await.expect("a session");
+    assert_ne!(process(&first).await, process(&second).await);
+    assert_eq!(second.fetch_one::<(i64,)>(&PREPARED, &[]).await.expect("a count"), (2,));
+}
+
+/// A session that was not used yet goes on with another connection: nothing can have been lost.
+#[tokio::test]
+async fn what_was_not_sent_is_sent_on_a_fresh_connection() {
+    static KILL: Statement = Statement::new(
+        action("kill"),
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+          WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        &[],
+    );
+    static LEFT: Statement = Statement::new(
+        action("left"),
+        "SELECT count(*) FROM pg_stat_activity \
+          WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        &[],
+    );
+    let context = small(3).await;
+    let observer = context.session().await.expect("a session");
+    let kill_others = async || {
+        observer.execute(&KILL, &[]).await.expect("killed");
+        // Until they are gone, and for some turns more, in which their ends are read here.
+        let mut turns = 0;
+        while turns < 20 {
+            let (left,) = observer.fetch_one::<(i64,)>(&LEFT, &[]).await.expect("a count");
+            turns = if left == 0 { turns + 1 } else { 0 };
+        }
+    };
+    let fresh = context.session().await.expect("a session");
+    let used = context.session().await.expect("a session");
+    process(&used).await;
+    kill_others().await;
+    assert_eq!(CompanyStore::new(&fresh).count().await.expect("on another connection"), 0);
+    // This one may have been in the middle of something. It is told that nothing was sent.
+    let error = CompanyStore::new(&used).count().await.expect_err("closed");
+    assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
+    assert!(error.is_retryable());
+    assert!(error.to_string().contains("nothing of it ran"), "{error}");
+    drop(used);
+    // The replacement went back to the pool.
+    let process_of_fresh = process(&fresh).await;
+    drop(fresh);
+    assert_eq!(process(&context.session().await.expect("a session")).await, process_of_fresh);
+    // Transactions begin on a fresh one too.
+    let fresh = context.session().await.expect("a session");
+    kill_others().await;
+    let within = fresh.transaction(async |tx| CompanyStore::new(tx).create(named("Acme")).await);
+    within.await.expect("committed");
+}
+
+#[tokio::test]
+async fn a_dropped_query_is_cancelled_where_that_is_wanted() {
+    static WAIT: Statement = Statement::new(action("wait"), "SELECT pg_sleep(600)", &[]);
+    static WAITING: Statement = Statement::new(
+        action("waiting"),
+        "SELECT count(*) FROM pg_stat_activity \
+          WHERE datname = current_database() AND query LIKE '%pg_sleep(6%' AND state = 'active' \
+            AND pid <> pg_backend_pid()",
+        &[],
+    );
+    let context = configured(|c| c.cancel_dropped = Some(true)).await;
+    let observer = context.session().await.expect("a session");
+    let until = async |count: i64| {
+        while observer.fetch_one::<(i64,)>(&WAITING, &[]).await.expect("a count").0 != count {
+            tokio::task::yield_now().await;
+        }
+    };
+    let session = context.session().await.expect("a session");
+    tokio::select! {
+        outcome = session.execute(&WAIT, &[]) => panic!("it sleeps: {outcome:?}"),
+        () = until(1) => {}
+    }
+    // The server is told, and ends it long before its time.
+    until(0).await;
+    let error = CompanyStore::new(&session).count().await.expect_err("given up");
+    assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
+    drop(session);
+    let work = context.transaction(async |tx| tx.execute(&WAIT, &[]).await);
+    tokio::select! {
+        outcome = work => panic!("it sleeps: {outcome:?}"),
+        () = until(1) => {}
+    }
+    until(0).await;
+    let session = context.session().await.expect("a session");
+    assert_eq!(CompanyStore::new(&session).count().await.expect("a count"), 0);
 }

@@ -4,9 +4,15 @@ mod support;
 
 use std::future::pending;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::Poll;
+use std::time::Duration;
 
-use microcosm_postgres::{Error, SessionContext};
+use microcosm_postgres::types::Type;
+use microcosm_postgres::{
+    Action, Error, Handle, Isolation, Retry, SessionContext, Statement, Transaction,
+    TransactionOptions,
+};
 use support::{CompanyStore, EmployeeStore, NewCompany, database, named};
 
 /// How many companies a new session sees.
@@ -17,7 +23,6 @@ async fn count(context: &SessionContext) -> i64 {
 
 /// How many sessions of this database have a transaction open.
 async fn open_transactions(context: &SessionContext) -> i64 {
-    use microcosm_postgres::{Action, Statement};
     static OPEN: Statement = Statement::new(
         Action { store: "Test", name: "open", model: "pg_stat_activity" },
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
@@ -350,4 +355,279 @@ async fn a_body_of_several_statements_is_one_transaction() {
         .await
         .expect("committed");
     assert_eq!(companies.count().await.expect("a count"), 1);
+}
+
+/// What the server says of the transaction it is asked in.
+async fn settings(handle: &Handle) -> Result<(String, String, String, String, String), Error> {
+    static SETTINGS: Statement = Statement::new(
+        Action { store: "Test", name: "settings", model: "none" },
+        "SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only'), \
+         current_setting('transaction_deferrable'), current_setting('statement_timeout'), \
+         current_setting('lock_timeout')",
+        &[],
+    );
+    handle.fetch_one(&SETTINGS, &[]).await
+}
+
+#[tokio::test]
+async fn options_hold_for_one_transaction() {
+    let context = database().await;
+    let session = context.session().await.expect("a session");
+    let before = settings(&session).await.expect("settings");
+    let options = TransactionOptions::new()
+        .serializable()
+        .read_only()
+        .deferrable()
+        .statement_timeout(Duration::from_secs(7))
+        .lock_timeout(Duration::from_millis(1500));
+    let within = session.transaction_with(options, async |tx| settings(tx).await).await;
+    let (isolation, read_only, deferrable, statement, lock) = within.expect("settings");
+    assert_eq!((&*isolation, &*read_only, &*deferrable), ("serializable", "on", "on"));
+    assert_eq!((&*statement, &*lock), ("7s", "1500ms"));
+    assert_eq!(settings(&session).await.expect("settings"), before);
+
+    let write = async |tx: &Transaction| CompanyStore::new(tx).create(named("Acme")).await;
+    let error = context.transaction_with(options, write).await.expect_err("read-only");
+    assert_eq!(error.sqlstate(), Some("25006"));
+
+    for isolation in [Isolation::ReadCommitted, Isolation::RepeatableRead] {
+        let options = TransactionOptions::new().isolation(isolation).read_write();
+        let within = context.transaction_with(options, async |tx| settings(tx).await).await;
+        let expected = match isolation {
+            Isolation::RepeatableRead => "repeatable read",
+            _ => "read committed",
+        };
+        assert_eq!(within.expect("settings").0, expected);
+    }
+}
+
+#[tokio::test]
+async fn options_of_a_whole_transaction_are_not_for_a_nested_one() {
+    let context = database().await;
+    let serializable = TransactionOptions::new().serializable();
+    context
+        .transaction(async |tx| {
+            let nested = tx.transaction_with(serializable, async |_| Ok(())).await;
+            assert!(matches!(nested, Err(Error::Misuse(_))), "{nested:?}");
+            CompanyStore::new(tx).create(named("Acme")).await
+        })
+        .await
+        .expect("it goes on");
+    assert_eq!(count(&context).await, 1);
+}
+
+#[tokio::test]
+async fn timeouts_are_the_servers() {
+    static SLEEP: Statement = Statement::new(
+        Action { store: "Test", name: "sleep", model: "none" },
+        "SELECT pg_sleep(600)",
+        &[],
+    );
+    static LOCK: Statement = Statement::new(
+        Action { store: "Test", name: "lock", model: "company" },
+        "LOCK TABLE company",
+        &[],
+    );
+    let context = database().await;
+    let short = Duration::from_millis(1);
+    let options = TransactionOptions::new().statement_timeout(short);
+    let outcome = context.transaction_with(options, async |tx| tx.execute(&SLEEP, &[]).await).await;
+    assert!(matches!(outcome, Err(Error::Cancelled(_))), "{outcome:?}");
+    context
+        .transaction(async |tx| {
+            tx.execute(&LOCK, &[]).await?;
+            let options = TransactionOptions::new().lock_timeout(short);
+            let other = context.transaction_with(options, async |tx| tx.execute(&LOCK, &[]).await);
+            let outcome = other.await;
+            assert!(matches!(outcome, Err(Error::Timeout(_))), "{outcome:?}");
+            Ok(())
+        })
+        .await
+        .expect("committed");
+    assert_eq!(open_transactions(&context).await, 0);
+}
+
+#[tokio::test]
+async fn a_dry_run_keeps_nothing_and_gives_its_value() {
+    let context = database().await;
+    let dry = TransactionOptions::new().dry_run();
+    let seen = context
+        .transaction_with(dry, async |tx| {
+            CompanyStore::new(tx).create(named("Acme")).await?;
+            CompanyStore::new(tx).count().await
+        })
+        .await;
+    assert_eq!(seen.expect("a value"), 1);
+    assert_eq!(count(&context).await, 0);
+    // Nested, it leaves the outer transaction as it was.
+    context
+        .transaction(async |tx| {
+            CompanyStore::new(tx).create(named("kept")).await?;
+            tx.transaction_with(dry, async |tx| CompanyStore::new(tx).create(named("Acme")).await)
+                .await?;
+            assert_eq!(CompanyStore::new(tx).count().await?, 1);
+            Ok(())
+        })
+        .await
+        .expect("committed");
+    assert_eq!(count(&context).await, 1);
+}
+
+#[tokio::test]
+async fn a_dry_run_finds_what_a_commit_would_find() {
+    let context = database().await;
+    let session = context.session().await.expect("a session");
+    session
+        .batch(
+            "CREATE TABLE late (id int PRIMARY KEY, of int REFERENCES late INITIALLY DEFERRED);
+             INSERT INTO late VALUES (1)",
+        )
+        .await
+        .expect("created");
+    static STRAY: Statement = Statement::new(
+        Action { store: "Test", name: "stray", model: "late" },
+        "INSERT INTO late VALUES (2, 3)",
+        &[],
+    );
+    let dry = TransactionOptions::new().dry_run();
+    let outcome = session.transaction_with(dry, async |tx| tx.execute(&STRAY, &[]).await).await;
+    let error = outcome.expect_err("the constraint is checked");
+    assert!(error.violates("late_of_fkey"), "{error:?}");
+    let outcome = session
+        .transaction_with(dry, async |tx| {
+            let companies = CompanyStore::new(tx);
+            companies.create(named("Acme")).await?;
+            let _ = companies.create(named("Acme")).await;
+            Ok(())
+        })
+        .await;
+    assert!(matches!(outcome, Err(Error::Aborted(_))), "{outcome:?}");
+    assert_eq!(open_transactions(&context).await, 0);
+}
+
+/// A statement that loses against what the test does in between.
+static TOUCH: Statement = Statement::new(
+    Action { store: "Test", name: "touch", model: "company" },
+    "UPDATE company SET updated_at = now()",
+    &[],
+);
+
+/// Loses `losses` times and then wins; what it lost by is turned into another error.
+async fn lose(context: &SessionContext, policy: Retry, losses: usize) -> (usize, Result<u64, Own>) {
+    let attempts = AtomicUsize::new(0);
+    let outcome = context
+        .try_retry(policy, async |tx| {
+            let attempt = attempts.fetch_add(1, Ordering::Relaxed);
+            CompanyStore::new(tx).count().await?;
+            if attempt < losses {
+                context.session().await?.execute(&TOUCH, &[]).await?;
+            }
+            tx.execute(&TOUCH, &[]).await.map_err(|_| Own::Hidden)
+        })
+        .await;
+    (attempts.into_inner(), outcome)
+}
+
+#[derive(Debug)]
+enum Own {
+    Hidden,
+    Plain(#[allow(dead_code)] Error),
+}
+
+impl From<Error> for Own {
+    fn from(error: Error) -> Self {
+        Self::Plain(error)
+    }
+}
+
+#[tokio::test]
+async fn what_lost_is_run_again() {
+    let context = database().await;
+    let session = context.session().await.expect("a session");
+    CompanyStore::new(&session).create(named("Acme")).await.expect("created");
+    let quick = Retry::new(TransactionOptions::new().repeatable_read())
+        .pauses(Duration::ZERO, Duration::ZERO);
+    let (attempts, outcome) = lose(&context, quick, 3).await;
+    assert_eq!((attempts, outcome.expect("committed")), (4, 1));
+    // Bounded.
+    let (attempts, outcome) = lose(&context, quick.attempts(2), usize::MAX).await;
+    assert!(matches!(outcome, Err(Own::Hidden)), "{outcome:?}");
+    assert_eq!(attempts, 2);
+    // What failed for a reason of its own is not run again, nor is what may have been kept.
+    let attempts = AtomicUsize::new(0);
+    let outcome = context
+        .retry(quick, async |tx| {
+            attempts.fetch_add(1, Ordering::Relaxed);
+            CompanyStore::new(tx).create(named("Acme")).await
+        })
+        .await;
+    assert!(matches!(outcome, Err(Error::Duplicate(_))), "{outcome:?}");
+    assert_eq!(attempts.into_inner(), 1);
+}
+
+/// The loser of a deadlock runs again, and both are done in the end.
+#[tokio::test]
+async fn deadlocks_are_run_again() {
+    static LOCK: Statement = Statement::new(
+        Action { store: "Test", name: "lock", model: "none" },
+        "SELECT pg_advisory_xact_lock($1)",
+        const { &[Type::INT8] },
+    );
+    let context = database().await;
+    let both = tokio::sync::Barrier::new(2);
+    let runs = AtomicUsize::new(0);
+    let one = async |first: i64, second: i64| {
+        let met = AtomicBool::new(false);
+        context
+            .retry(TransactionOptions::new(), async |tx| {
+                runs.fetch_add(1, Ordering::Relaxed);
+                tx.execute(&LOCK, &[&first]).await?;
+                if !met.swap(true, Ordering::Relaxed) {
+                    both.wait().await;
+                }
+                tx.execute(&LOCK, &[&second]).await
+            })
+            .await
+    };
+    let (a, b) = tokio::join!(one(1, 2), one(2, 1));
+    a.expect("done");
+    b.expect("done");
+    assert_eq!(runs.into_inner(), 3);
+}
+
+/// Everything that takes a closure does so in a spawned task, with borrows of its surroundings.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_of_it_runs_in_spawned_tasks() {
+    let context = database().await;
+    let tasks: Vec<_> = (0..4)
+        .map(|task| {
+            let context = (*context).clone();
+            tokio::spawn(async move {
+                let names: Vec<_> = (0..3).map(|n| format!("company {task} {n}")).collect();
+                let serializable = TransactionOptions::new().serializable();
+                let dry = context
+                    .transaction_with(serializable.dry_run(), async |tx| {
+                        CompanyStore::new(tx).create(named(&names[0])).await
+                    })
+                    .await?;
+                let found = context
+                    .retry(Retry::new(serializable).attempts(100), async |tx| {
+                        let companies = CompanyStore::new(tx);
+                        for name in &names {
+                            companies.create(named(name)).await?;
+                        }
+                        tx.transaction(async |tx| CompanyStore::new(tx).by_name(&names[0]).await)
+                            .await
+                    })
+                    .await?;
+                Ok::<_, Error>((dry.name, found.and_then(|company| company.name)))
+            })
+        })
+        .collect();
+    for (task, handle) in tasks.into_iter().enumerate() {
+        let (dry, found) = handle.await.expect("no panic").expect("committed");
+        let name = Some(format!("company {task} 0"));
+        assert_eq!((dry, found), (name.clone(), name));
+    }
+    assert_eq!(count(&context).await, 12);
 }

@@ -46,8 +46,17 @@ impl Config {
                 "a number of connections of at least 1",
                 |text| text.parse().ok().filter(|size| *size != 0),
             )?,
-            pool_timeout: read.parsed("POOL_TIMEOUT", "a number of seconds", seconds)?,
-            connect_timeout: read.parsed("CONNECT_TIMEOUT", "a number of seconds", seconds)?,
+            pool_timeout: read.seconds("POOL_TIMEOUT")?,
+            connect_timeout: read.seconds("CONNECT_TIMEOUT")?,
+            statement_timeout: read.seconds("STATEMENT_TIMEOUT")?,
+            lock_timeout: read.seconds("LOCK_TIMEOUT")?,
+            answer_timeout: read.seconds("ANSWER_TIMEOUT")?,
+            close_timeout: read.seconds("CLOSE_TIMEOUT")?,
+            connection_lifetime: read.seconds("CONNECTION_LIFETIME")?,
+            idle_check: read.seconds("IDLE_CHECK")?,
+            cancel_dropped: read.truth("CANCEL_DROPPED")?,
+            warm_up: read.truth("WARM_UP")?,
+            pgbouncer: read.truth("PGBOUNCER")?,
         })
     }
 }
@@ -61,6 +70,14 @@ struct Variables<'a> {
 impl Variables<'_> {
     fn text(&self, setting: &str) -> Option<String> {
         (self.lookup)(&self.service.variable(setting)).filter(|text| !text.is_empty())
+    }
+
+    fn seconds(&self, setting: &str) -> Result<Option<Duration>, Error> {
+        self.parsed(setting, "a number of seconds", seconds)
+    }
+
+    fn truth(&self, setting: &str) -> Result<Option<bool>, Error> {
+        self.parsed(setting, "`true` or `false`", |text| text.parse().ok())
     }
 
     fn parsed<T>(

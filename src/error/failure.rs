@@ -19,6 +19,7 @@ pub struct Failure {
     constraint: Option<String>,
     message: String,
     source: Option<Source>,
+    unsent: bool,
 }
 
 impl Failure {
@@ -39,7 +40,18 @@ impl Failure {
             constraint: owned(error.constraint()),
             message,
             source: None,
+            unsent: false,
         }
+    }
+
+    /// Said of what certainly has not reached the server.
+    pub(crate) fn unsent(mut self) -> Self {
+        self.unsent = true;
+        self
+    }
+
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.unsent
     }
 
     pub(crate) fn with_action(mut self, action: Action) -> Self {

@@ -108,7 +108,7 @@ impl Deref for TestDatabase {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        self.context.close();
+        self.context.shut();
         let name = std::mem::take(&mut self.name);
         // Dropping waits for the server, and the runtime at hand may be the one that is ending: a
         // thread with one of its own does it. It is waited for, so that a process that ends with its

@@ -67,6 +67,15 @@ impl ServerBuilder {
         self
     }
 
+    /// Keeping what it has committed, even if it is [crashed](Server::crash): slower, as a server of
+    /// production is.
+    #[must_use]
+    pub fn durable(self) -> Self {
+        ["fsync", "synchronous_commit", "full_page_writes"]
+            .into_iter()
+            .fold(self, |builder, name| builder.setting(name, "on"))
+    }
+
     /// Listening on a free port of 127.0.0.1 too, where everyone on this machine reaches it.
     #[must_use]
     pub fn tcp(mut self) -> Self {
@@ -119,7 +128,7 @@ impl ServerBuilder {
             Ok((port, watchdog)) => Ok(Server {
                 settings: Settings { port, ..Settings::of_socket(folder.path(), SUPERUSER) },
                 version: installation.version,
-                launched: Some(Launched { _watchdog: watchdog, _folder: folder }),
+                launched: Some(Launched { _watchdog: watchdog, folder }),
             }),
             Err(error) => {
                 let _ = fs::remove_dir_all(folder.path());
@@ -185,7 +194,7 @@ fn major_of_environment() -> Result<Option<u32>, Error> {
 }
 
 /// Waits until the server says in its `postmaster.pid` that it accepts connections, as `pg_ctl` does.
-fn wait_until_ready(folder: &Path, data: &Path) -> Result<(), Error> {
+pub(super) fn wait_until_ready(folder: &Path, data: &Path) -> Result<(), Error> {
     let started = Instant::now();
     let status = data.join("postmaster.pid");
     loop {

@@ -32,7 +32,7 @@ pub struct Server {
 #[derive(Debug)]
 pub(super) struct Launched {
     pub(super) _watchdog: Watchdog,
-    pub(super) _folder: Folder,
+    pub(super) folder: Folder,
 }
 
 impl Server {
