@@ -44,3 +44,7 @@ corpus:
 speed snapshot statements:
     cargo run -q -p microcosm-postgres-query-check --example speed -- {{snapshot}} {{statements}}
     cargo run -q --release -p microcosm-postgres-query-check --example speed -- {{snapshot}} {{statements}}
+
+# What volume costs: bulk against single creates, and the memory of a large stream.
+volume:
+    cargo run --release --example volume

@@ -47,6 +47,8 @@ store! {
     pub store ItemStore for Item {
         create, retrieve, count, search(name);
         create_all, upsert_all, update_all, delete_all;
+
+        fn stream() -> impl Stream<Item> { "SELECT * FROM item" }
     }
 
     /// Only numbers are asked back.
