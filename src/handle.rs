@@ -492,7 +492,7 @@ fn is_stale(error: &tokio_postgres::Error) -> bool {
 }
 
 #[cold]
-fn not_found(statement: &Statement) -> Error {
+pub(crate) fn not_found(statement: &Statement) -> Error {
     let text = format!("no such row in `{}`", statement.action().model);
     Error::NotFound(Box::new(Failure::new(text).with_action(statement.action())))
 }

@@ -69,6 +69,7 @@ mod handle;
 mod lock;
 #[cfg(feature = "migrations")]
 mod migrations;
+mod nested;
 mod observe;
 mod pool;
 mod prepared;
@@ -130,6 +131,7 @@ pub mod __private {
 
     pub use crate::bulk::{ColumnOf, CopyRow};
     pub use crate::enumeration::{BoxError, is_enum, unknown_label};
+    pub use crate::nested::{Groups, KeyColumn, RowKey, is_null};
     pub use crate::{
         Action, Change, Error, Expected, FromRow, Handle, Statement, Step, Transaction,
         check_columns, column, field,

@@ -125,6 +125,7 @@ fn columns(catalog: &Catalog, query: &Query) -> Vec<CheckedColumn> {
             modifier,
             nullable: true,
             origin: origin(query, place),
+            source: None,
             span: target.expr.span,
         }
     });

@@ -83,8 +83,29 @@ pub struct CheckedColumn {
     pub nullable: bool,
     /// The plain table column it shows, if it is one: relation and place.
     pub origin: Option<(RelationId, u32)>,
+    /// The entry of the statement's FROM (or its target) that it plainly shows a column of.
+    pub source: Option<ColumnSource>,
     /// Where its expression stands.
     pub span: Span,
+}
+
+/// A column of an entry of FROM, or of the table that is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnSource {
+    /// Which entry: columns of one row have the same number.
+    pub entry: usize,
+    /// The name the entry goes by.
+    pub name: String,
+    /// The table or view it is, if it is one.
+    pub relation: Option<RelationId>,
+    /// The place of the column in the entry.
+    pub place: u32,
+    /// An outer join can leave the entry's row out, and then all of its columns are NULL.
+    pub can_be_missing: bool,
+    /// The column can be NULL even where the row is there.
+    pub nullable_when_there: bool,
+    /// All rows of the result show the same row of the entry: its unique key is fixed.
+    pub one_row: bool,
 }
 
 /// How many rows.

@@ -25,6 +25,16 @@ pub fn migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 }
 
 /// Declares models and the queries that are allowed on them.
+///
+/// # Rows
+/// A row type that is neither a model nor declared is generated from the query that returns it, and shared
+/// by queries whose columns agree. `row Name;` declares such a type to give it attributes (`#[derive(…)]`;
+/// without any, `Debug`, `Clone` and `PartialEq`). `row Name { field: Type, … }` declares the fields too:
+/// - a value takes the column of its name (or of `#[column = "…"]`);
+/// - a model takes all columns of one entry of FROM: the one that goes by the field's name, else the only
+///   one that is its table, else the only one that gives its columns;
+/// - `Option<Model>` is for an entry that an outer join can leave out; a NOT NULL column of it tells;
+/// - `Vec<Model>` gathers the rows that come with the same models beside it, each once, by primary keys.
 #[proc_macro]
 pub fn store(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     block(input.into()).into()

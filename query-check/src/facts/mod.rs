@@ -17,6 +17,7 @@ mod nullability;
 mod parameters;
 mod pins;
 mod reference;
+mod sources;
 mod views;
 mod why_many;
 
@@ -36,11 +37,15 @@ pub(crate) fn add_facts(
         let name = checked.parameters.get(place).map(|parameter| &parameter.name);
         name.is_some_and(|name| options.not_null_parameters.contains(name))
     };
-    let outputs = nullability::Nullability::new(catalog, &views, &given).outputs(query);
+    let mut nullability = nullability::Nullability::new(catalog, &views, &given);
+    let outputs = nullability.outputs(query);
+    let mut counter = cardinality::Counter::new(catalog, &views, Vec::new());
+    let sources = sources::sources(&mut nullability, &mut counter, query);
+    let mut sources = sources.into_iter();
     for (place, column) in checked.columns.iter_mut().enumerate() {
         column.nullable = outputs.get(place).copied().unwrap_or(true);
+        column.source = sources.next().flatten();
     }
-    let mut counter = cardinality::Counter::new(catalog, &views, Vec::new());
     checked.rows = counter.rows(query);
     checked.affected = (!matches!(query.command, Command::Select)).then(|| counter.affected(query));
     if checked.rows == Rows::Many || checked.affected == Some(Rows::Many) {

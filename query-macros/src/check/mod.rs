@@ -5,6 +5,7 @@
 
 mod bulk;
 mod cascades;
+mod declared_row;
 mod enumeration;
 mod function;
 mod message;
@@ -14,6 +15,7 @@ mod operation;
 mod order;
 mod parameters;
 mod role;
+mod row_parts;
 mod row_type;
 mod rows;
 mod statement;
@@ -22,12 +24,14 @@ mod store;
 use query_check::catalog::Catalog;
 
 pub(crate) use bulk::CopyPlan;
+pub(crate) use declared_row::{DeclaredRow, Holds};
 pub(crate) use enumeration::EnumerationPlan;
 pub(crate) use function::{BodyPlan, FunctionPlan};
 pub(crate) use message::Message;
 pub(crate) use model::{FieldPlan, ModelPlan};
 pub(crate) use operation::{Argument, OperationPlan};
 pub(crate) use role::Role;
+pub(crate) use row_parts::{ModelPart, Part};
 pub(crate) use row_type::{RowType, RowTypes, field_name};
 pub(crate) use rows::{Count, Outcome, RowShape};
 pub(crate) use statement::StatementPlan;
@@ -43,6 +47,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) user_types: Vec<&'a syn::Ident>,
     pub(crate) models: Vec<ModelPlan<'a>>,
     pub(crate) rows: Vec<RowType<'a>>,
+    pub(crate) declared_rows: Vec<DeclaredRow<'a>>,
     pub(crate) stores: Vec<StorePlan<'a>>,
 }
 
@@ -64,15 +69,25 @@ pub(crate) fn check<'a>(
         None => ModelPlan::unchecked(syntax),
     });
     let models: Vec<_> = models.collect();
-    let mut rows = RowTypes::default();
+    let rows = block.rows.iter().map(|syntax| DeclaredRow::new(syntax, &models, report));
+    let mut rows = RowTypes { types: Vec::new(), declared: rows.collect() };
+    declared_row::check_names(&mut rows.declared, &models, types.as_ref(), report);
     let stores = block
         .stores
         .iter()
         .map(|syntax| StorePlan::check(types.as_ref(), &models, &mut rows, syntax, report))
         .collect::<Vec<_>>();
     store::same_filters(&stores, report);
+    declared_row::check_use(&rows, report);
     let user_types = block.user_types.iter().map(|user| &user.name).collect();
-    Plan { enumerations, user_types, models, rows: rows.types, stores }
+    Plan {
+        enumerations,
+        user_types,
+        models,
+        rows: rows.types,
+        declared_rows: rows.declared,
+        stores,
+    }
 }
 
 /// The Rust types that the block ties to types of the database.

@@ -4,15 +4,16 @@ use proc_macro2::TokenStream;
 use query_check::diagnostic::{Code, Diagnostic};
 use syn::{Ident, Type, Visibility};
 
-use super::Message;
 use super::statement::Statement;
+use super::{DeclaredRow, Message};
 use crate::report::Report;
 use crate::types::{Core, Place, Types};
 
 /// The row types of a block, in the order of their first use.
-#[derive(Default)]
 pub(crate) struct RowTypes<'a> {
     pub(crate) types: Vec<RowType<'a>>,
+    /// Those that are declared.
+    pub(crate) declared: Vec<DeclaredRow<'a>>,
 }
 
 /// A struct to generate.
@@ -20,6 +21,8 @@ pub(crate) struct RowType<'a> {
     pub(crate) name: Ident,
     pub(crate) visibility: &'a Visibility,
     pub(crate) columns: Vec<RowColumn>,
+    /// Attributes of its declaration, if there is one.
+    pub(crate) attributes: Option<&'a [syn::Attribute]>,
     /// The queries that return it.
     pub(crate) queries: Vec<String>,
 }
@@ -41,6 +44,13 @@ impl PartialEq for RowColumn {
     }
 }
 
+/// What the declaration of a row type says of the struct.
+struct Declaration<'a> {
+    attributes: &'a [syn::Attribute],
+    visibility: &'a Visibility,
+    with_fields: bool,
+}
+
 impl<'a> RowTypes<'a> {
     /// The name to generate a struct by: a plain one that begins like a type.
     pub(crate) fn name_of(ty: &Type) -> Option<&Ident> {
@@ -51,15 +61,26 @@ impl<'a> RowTypes<'a> {
 
     /// Declares a row type whose query could not be checked, so that its name is there.
     pub(crate) fn unchecked(&mut self, name: &Ident, visibility: &'a Visibility) {
+        let (attributes, visibility) = match self.declaration(name) {
+            // Its fields are known.
+            Some(Declaration { with_fields: true, .. }) => return,
+            Some(found) => (Some(found.attributes), found.visibility),
+            None => (None, visibility),
+        };
         if !self.types.iter().any(|row| row.name == *name) {
-            let row = RowType {
-                name: name.clone(),
-                visibility,
-                columns: Vec::new(),
-                queries: Vec::new(),
-            };
-            self.types.push(row);
+            let (columns, queries) = (Vec::new(), Vec::new());
+            let name = name.clone();
+            self.types.push(RowType { name, visibility, columns, attributes, queries });
         }
+    }
+
+    fn declaration(&self, name: &Ident) -> Option<Declaration<'a>> {
+        let found = self.declared.iter().find(|row| row.syntax.name == *name)?.syntax;
+        Some(Declaration {
+            attributes: &found.attributes,
+            visibility: &found.visibility,
+            with_fields: found.fields.is_some(),
+        })
     }
 
     /// Declares the row type of a query, or compares it with what an earlier one made of it. Gives for each
@@ -79,7 +100,11 @@ impl<'a> RowTypes<'a> {
             let order = (0..columns.len()).collect();
             self.types.retain(|row| row.name != *name);
             let queries = vec![query.to_owned()];
-            self.types.push(RowType { name: name.clone(), visibility, columns, queries });
+            let declaration = self.declaration(name);
+            let visibility = declaration.as_ref().map_or(visibility, |found| found.visibility);
+            let attributes = declaration.map(|found| found.attributes);
+            let name = name.clone();
+            self.types.push(RowType { name, visibility, columns, attributes, queries });
             return Some(order);
         };
         let order: Option<Vec<usize>> =

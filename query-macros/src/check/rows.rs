@@ -5,6 +5,7 @@ use query_check::checked::{CheckedColumn, CommandKind, Rows};
 use query_check::diagnostic::{Code, Diagnostic};
 use syn::Type;
 
+use super::row_parts::{self, Part};
 use super::row_type::RowTypes;
 use super::statement::Statement;
 use super::{Message, ModelPlan, names};
@@ -44,6 +45,8 @@ pub(crate) enum RowShape {
     Single(Box<Type>),
     /// A tuple, column by column.
     Tuple(Box<Type>),
+    /// A declared row type, by its place; where each of its fields is read from.
+    Declared(usize, Vec<Part>),
 }
 
 /// What the block knows of row types.
@@ -101,13 +104,61 @@ pub(super) fn check<'a>(
                 report.error_at(ty, message);
                 return None;
             }
-            let count = count(scope, function, statement, query, report)?;
             let row = function.claim.row()?;
+            if let Some(place) = scope.declared(row) {
+                return declared(scope, function, place, statement, query, report);
+            }
+            let count = count(scope, function, statement, query, report)?;
             let (count, row) = scalar_option(count, ty, row, checked);
             let shape = scope.shape(function, row, statement, query, report)?;
             Some(Outcome::Rows(count, shape))
         }
     }
+}
+
+/// The outcome of a query whose row type is declared with its fields.
+fn declared(
+    scope: &Scope<'_, '_>,
+    function: &Function,
+    place: usize,
+    statement: &Statement<'_>,
+    query: &str,
+    report: &mut Report,
+) -> Option<Outcome> {
+    let (declared, ty) = (&scope.rows.declared[place], function.claim.row()?);
+    if !declared.sound {
+        return None;
+    }
+    if !declared.nests() {
+        let count = count(scope, function, statement, query, report)?;
+        let found = row_parts::find(scope, declared, ty, statement, report)?;
+        return Some(Outcome::Rows(count, RowShape::Declared(place, found.parts)));
+    }
+    let found = row_parts::find(scope, declared, ty, statement, report)?;
+    let (count, whole) = match &function.claim {
+        Claim::Many(whole, _) => (Count::Many, whole),
+        Claim::Optional(whole, _) => (Count::Optional, whole),
+        Claim::One(whole) => (Count::One, whole),
+        Claim::Stream(whole, _) => (Count::Stream, whole),
+        Claim::Nothing | Claim::Affected(_) => return None,
+    };
+    if count == Count::Stream {
+        let message = "what is nested in a row is complete only when all rows are there";
+        report.error_at(whole, Message::new(message).help("return `Vec<T>`"));
+        return None;
+    }
+    if count != Count::Many && !found.one {
+        let message = format!(
+            "`{query}` claims at most one, but the rows that others are nested in can be many"
+        );
+        let help = format!(
+            "return `Vec<{}>`; or fix their keys by conditions on what `{query}` is given",
+            declared.syntax.name
+        );
+        report.error_at(whole, Message::new(message).help(help));
+        return None;
+    }
+    Some(Outcome::Rows(count, RowShape::Declared(place, found.parts)))
 }
 
 /// `Option<i64>` of a query that returns exactly one row is that row's value, which can be NULL.
@@ -212,6 +263,13 @@ fn row_help(scope: &Scope<'_, '_>, checked: &query_check::checked::Checked) -> S
 }
 
 impl<'a> Scope<'_, 'a> {
+    /// The declared row type with fields that `row` is.
+    fn declared(&self, row: &Type) -> Option<usize> {
+        let name = RowTypes::name_of(row)?;
+        let is_it = |of: &super::DeclaredRow<'_>| of.syntax.name == *name && of.fields.is_some();
+        self.rows.declared.iter().position(is_it)
+    }
+
     /// What a row becomes.
     fn shape(
         &mut self,
@@ -374,7 +432,7 @@ impl<'a> Scope<'_, 'a> {
     }
 
     /// Whether the type holds the column.
-    fn value(
+    pub(super) fn value(
         &self,
         ty: &Type,
         written: &Written,

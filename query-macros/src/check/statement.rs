@@ -102,6 +102,11 @@ impl<'a> Statement<'a> {
         report.error(span, self.source.rendered(self.query, diagnostic));
     }
 
+    /// The query it belongs to: `CompanyStore::by_name`.
+    pub(crate) fn query(&self) -> &str {
+        self.query
+    }
+
     /// Where it stands.
     pub(crate) fn span(&self) -> Span {
         match self.source {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::{model, row, row_type, statement};
+use super::{declared_row, model, row, row_type, statement};
 use crate::check::{BodyPlan, Count, FunctionPlan, Outcome, Plan, RowShape, StorePlan};
 use crate::syntax::Claim;
 
@@ -73,7 +73,7 @@ fn body(plan: &Plan<'_>, store: &str, name: &str, body: &BodyPlan) -> TokenStrea
     let last_values = body.arguments.last().map(|arguments| values(arguments));
     let rows = row_struct(plan, &body.outcome);
     let last_required = body.required.last() == Some(&true);
-    let run = |handle| outcome(&body.outcome, last_required, &handle, last, &last_values);
+    let run = |handle| outcome(plan, &body.outcome, last_required, &handle, last, &last_values);
     if earlier.is_empty() {
         let run = run(quote!(self.handle));
         return quote!(#statics #rows #run);
@@ -97,7 +97,7 @@ fn body(plan: &Plan<'_>, store: &str, name: &str, body: &BodyPlan) -> TokenStrea
                 #statics
                 #rows
                 self.handle
-                    .run_then(&[#(#first),*], &#last, async |transaction| #run)
+                    .run_then(&[#(#first),*], &#last, async |transaction| { #run })
                     .await
             }
         }
@@ -114,6 +114,7 @@ fn body(plan: &Plan<'_>, store: &str, name: &str, body: &BodyPlan) -> TokenStrea
 
 /// Runs the statement that the result comes from.
 fn outcome(
+    plan: &Plan<'_>,
     outcome: &Outcome,
     required: bool,
     handle: &TokenStream,
@@ -137,13 +138,21 @@ fn outcome(
         Count::Stream => format_ident!("fetch_stream"),
     };
     let fetch = |row: TokenStream| quote!(#handle.#method::<#row>(&#statement, #values).await);
+    if let RowShape::Declared(place, _) = shape
+        && plan.declared_rows[*place].nests()
+    {
+        let fetched = quote!(#handle.fetch_all::<Row>(&#statement, #values).await);
+        return declared_row::nest(plan, *place, count, statement, &fetched);
+    }
     // What is read is what is given, or it is the only field of what is read.
     let wrapped = match shape {
         RowShape::Model(..) | RowShape::Generated(..) if is_in_order(shape) => {
             return quote!(#handle.#method(&#statement, #values).await);
         }
         RowShape::Tuple(ty) => return fetch(quote!(#ty)),
-        RowShape::Model(..) | RowShape::Generated(..) => fetch(quote!(Row)),
+        RowShape::Model(..) | RowShape::Generated(..) | RowShape::Declared(..) => {
+            fetch(quote!(Row))
+        }
         RowShape::Single(ty) => fetch(quote!((#ty,))),
     };
     match count {
@@ -164,6 +173,7 @@ fn is_in_order(shape: &RowShape) -> bool {
             order.iter().enumerate().all(|(place, column)| place == *column)
         }
         RowShape::Single(_) | RowShape::Tuple(_) => true,
+        RowShape::Declared(..) => false,
     }
 }
 
@@ -185,6 +195,9 @@ fn row_struct(plan: &Plan<'_>, outcome: &Outcome) -> TokenStream {
             (of.name.clone(), row_type::row_fields(of), order)
         }
         RowShape::Single(_) | RowShape::Tuple(_) => return TokenStream::new(),
+        RowShape::Declared(place, parts) => {
+            return declared_row::row_struct(plan, *place, parts);
+        }
     };
     let value = row::value(&quote!(#name), &fields, order);
     let from_row =

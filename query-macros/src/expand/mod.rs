@@ -4,6 +4,7 @@
 
 mod attributes;
 mod bulk;
+mod declared_row;
 mod enumeration;
 mod function;
 mod model;
@@ -37,6 +38,7 @@ pub(crate) fn expand(plan: &Plan<'_>, schema: Option<&Path>) -> TokenStream {
         code.extend(model::expand(plan, place, model));
     }
     code.extend(plan.rows.iter().map(row_type::expand));
+    code.extend(plan.declared_rows.iter().map(|row| declared_row::expand(plan, row)));
     code.extend(plan.stores.iter().map(|of| store::expand(plan, of)));
     code
 }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attributes::docs;
-use super::row;
+use super::attributes::{docs, has_docs};
+use super::{declared_row, row};
 use crate::check::{RowType, field_name};
 
 pub(super) fn expand(plan: &RowType<'_>) -> TokenStream {
@@ -16,12 +16,16 @@ pub(super) fn expand(plan: &RowType<'_>) -> TokenStream {
         quote!(#doc #visibility #name: #ty)
     });
     let queries = plan.queries.iter().map(|query| format!("`{query}`")).collect::<Vec<_>>();
+    let attributes = plan.attributes.unwrap_or_default();
     let doc = docs(&format!("A row of {}.", queries.join(", ")));
+    let doc = if has_docs(attributes) { TokenStream::new() } else { doc };
+    let derive = declared_row::default_derives(attributes, &[]);
     let order: Vec<usize> = (0..read.len()).collect();
     let from_row = row::from_row(&quote!(#name), &read, &order);
     quote! {
+        #(#attributes)*
         #doc
-        #[derive(Debug, Clone, PartialEq)]
+        #derive
         #[allow(dead_code, non_snake_case)]
         #visibility struct #name { #(#fields),* }
 

@@ -11,6 +11,7 @@ mod literal;
 mod model;
 mod operation;
 mod recover;
+mod row;
 mod schema;
 mod store;
 mod user_type;
@@ -25,6 +26,7 @@ pub(crate) use enumeration::{Enumeration, Variant};
 pub(crate) use function::{Claim, Function, Param};
 pub(crate) use model::{Field, Model};
 pub(crate) use operation::{Cascade, Operation, OperationKind};
+pub(crate) use row::Row;
 pub(crate) use schema::Schema;
 pub(crate) use store::Store;
 pub(crate) use user_type::UserType;
@@ -36,6 +38,7 @@ mod keyword {
     syn::custom_keyword!(schema);
     syn::custom_keyword!(model);
     syn::custom_keyword!(store);
+    syn::custom_keyword!(row);
     syn::custom_keyword!(cascades);
 }
 
@@ -46,6 +49,7 @@ pub(crate) struct Block {
     pub(crate) enumerations: Vec<Enumeration>,
     pub(crate) user_types: Vec<UserType>,
     pub(crate) models: Vec<Model>,
+    pub(crate) rows: Vec<Row>,
     pub(crate) stores: Vec<Store>,
 }
 
@@ -84,6 +88,8 @@ impl Block {
             self.user_types.push(UserType::parse(input, &attributes, &visibility)?);
         } else if next.peek(keyword::model) {
             self.models.push(Model::parse(input, attributes, visibility, report)?);
+        } else if next.peek(keyword::row) {
+            self.rows.push(Row::parse(input, attributes, visibility, report)?);
         } else if next.peek(keyword::store) {
             self.stores.push(Store::parse(input, attributes, visibility, report)?);
         } else {

@@ -62,7 +62,7 @@ impl Model {
 }
 
 impl Field {
-    fn parse(input: ParseStream<'_>, of_model: &Visibility) -> syn::Result<Self> {
+    pub(super) fn parse(input: ParseStream<'_>, of_model: &Visibility) -> syn::Result<Self> {
         let mut attributes = input.call(Attribute::parse_outer)?;
         let column = take_text(&mut attributes, "column")?;
         let default = attributes.iter().position(|attribute| attribute.path().is_ident("default"));
