@@ -20,9 +20,9 @@ test:
 quickstart:
     cargo run --example quickstart
 
-# Throughput against hand-written tokio-postgres, as ratios measured in one run.
+# Throughput against hand-written tokio-postgres, sqlx, diesel-async and the byte floor: `ratio` lines.
 bench:
-    cargo bench --bench store
+    cd benches/peers && cargo run --release --locked
 
 # Rewrites the checker's built-in data from a server of each major.
 builtins:
