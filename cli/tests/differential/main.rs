@@ -7,17 +7,21 @@
 #![allow(clippy::print_stdout)]
 
 mod generate;
+mod mutate;
 mod oracle;
 mod shrink;
 #[path = "../support/mod.rs"]
 mod support;
+mod words;
 
 use std::collections::BTreeMap;
 
 use generate::Generator;
+use microcosm_postgres::testing::Server;
+use mutate::Mutator;
 use oracle::{Answer, Difference, Oracle, compare};
 use query_check::catalog::Catalog;
-use support::{Database, own_schema, own_statements, setting};
+use support::{Database, corpus, own_schema, own_statements, setting, without_psql_commands};
 
 /// Counts of agreement and the first examples of each difference.
 #[derive(Default)]
@@ -87,35 +91,80 @@ async fn own_statements_are_judged_as_the_server_judges_them() {
     assert_eq!(tally.types, tally.valid, "types differ from the server's");
 }
 
+/// Judges `count` statements that `next` makes, and shortens the first of those on which the answers differ.
+async fn judge(
+    label: &str,
+    database: &Database,
+    catalog: &Catalog,
+    count: u64,
+    mut next: impl FnMut() -> String,
+) -> Tally {
+    let mut oracle = Oracle::new(&database.client);
+    let mut tally = Tally::default();
+    let mut shortened: BTreeMap<Difference, Vec<String>> = BTreeMap::new();
+    for _ in 0..count {
+        let sql = next();
+        let answer = oracle.ask(&sql).await;
+        let Some(kind) = tally.count(catalog, &sql, &answer) else { continue };
+        let list = shortened.entry(kind).or_default();
+        if list.len() < setting("DIFFERENTIAL_SHRINK").unwrap_or(5) as usize {
+            list.push(shrink::shrink(&mut oracle, catalog, &sql, kind).await);
+        }
+    }
+    tally.print(label, 0);
+    for (kind, list) in &shortened {
+        for sql in list {
+            let text = compare(catalog, sql, &oracle.ask(sql).await).map(|(_, text)| text);
+            println!("{kind:?}: {sql}\n    {}", text.unwrap_or_default());
+        }
+    }
+    tally
+}
+
+/// How many random statements, and their seed.
+fn extent(label: &str) -> (u64, u64) {
+    let seed = setting("DIFFERENTIAL_SEED").unwrap_or_else(|| fastrand::u64(..));
+    let count = setting("DIFFERENTIAL_COUNT").unwrap_or(1000);
+    println!("{label}: seed {seed}, {count} statements");
+    (count, seed)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn random_statements_are_judged_as_the_server_judges_them() {
     let database = Database::create("differential_random", &own_schema()).await;
     let catalog = database.catalog();
-    let mut oracle = Oracle::new(&database.client);
-    let seed = setting("DIFFERENTIAL_SEED").unwrap_or_else(|| fastrand::u64(..));
-    let count = setting("DIFFERENTIAL_COUNT").unwrap_or(1000);
-    println!("random: seed {seed}, {count} statements");
+    let (count, seed) = extent("random");
     let mut generator = Generator::new(&catalog, seed);
-    let mut tally = Tally::default();
-    let mut shortened: BTreeMap<Difference, Vec<String>> = BTreeMap::new();
-    for _ in 0..count {
-        let sql = generator.statement();
-        let answer = oracle.ask(&sql).await;
-        let Some(kind) = tally.count(&catalog, &sql, &answer) else { continue };
-        let list = shortened.entry(kind).or_default();
-        if list.len() < setting("DIFFERENTIAL_SHRINK").unwrap_or(5) as usize {
-            list.push(shrink::shrink(&mut oracle, &catalog, &sql, kind).await);
-        }
-    }
-    tally.print("random", 0);
-    for (kind, list) in &shortened {
-        for sql in list {
-            let text = compare(&catalog, sql, &oracle.ask(sql).await).map(|(_, text)| text);
-            println!("{kind:?}: {sql}\n    {}", text.unwrap_or_default());
-        }
-    }
+    let tally = judge("random", &database, &catalog, count, || generator.statement()).await;
     database.close().await;
     assert!(tally.valid * 2 > tally.total, "less than half of the statements are valid");
     let wrong = tally.of(Difference::FalseAccept) + tally.of(Difference::Types);
     assert_eq!(wrong, 0, "accepted wrongly or with wrong types, seed {seed}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn changed_statements_of_the_corpus_are_judged_as_the_server_judges_them() {
+    let (Some(schema), Some(lines)) =
+        (corpus("regress/schema.sql"), corpus("regress/statements.jsonl"))
+    else {
+        return;
+    };
+    let statements: Vec<String> = lines
+        .lines()
+        .map(|line| {
+            let row: serde_json::Value = serde_json::from_str(line).unwrap();
+            row["sql"].as_str().unwrap_or_default().to_owned()
+        })
+        .collect();
+    // The schema is one of major 15.
+    let server = tokio::task::spawn_blocking(|| Server::builder().major(15).launch());
+    let server = server.await.unwrap().expect("a server of major 15");
+    let schema = without_psql_commands(&schema);
+    let database = Database::create_on(server.url(), "differential_changed", &schema).await;
+    let catalog = database.catalog();
+    let (count, seed) = extent("changed");
+    let mut mutator = Mutator::new(&catalog, &statements, seed);
+    let tally = judge("changed", &database, &catalog, count, || mutator.statement()).await;
+    database.close().await;
+    assert!(tally.valid * 20 > tally.total, "hardly any statement is valid");
 }

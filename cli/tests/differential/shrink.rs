@@ -3,6 +3,7 @@
 use query_check::catalog::Catalog;
 
 use super::oracle::{Difference, Oracle, compare};
+use super::words::{join, split};
 
 /// Leaves out ever smaller runs of words for as long as the same kind of difference remains.
 pub(crate) async fn shrink(
@@ -11,7 +12,7 @@ pub(crate) async fn shrink(
     sql: &str,
     kind: Difference,
 ) -> String {
-    let mut words = words(sql);
+    let mut words = split(sql);
     let mut size = words.len() / 2;
     let mut tries = 0;
     while size > 0 {
@@ -19,7 +20,11 @@ pub(crate) async fn shrink(
         while start + size <= words.len() && tries < 400 {
             let mut shorter = words.clone();
             shorter.drain(start..start + size);
-            let text = shorter.join(" ");
+            if let Some(word) = shorter.get_mut(start) {
+                // What now stands side by side must not grow together.
+                word.spaced = true;
+            }
+            let text = join(&shorter);
             tries += 1;
             let answer = oracle.ask(&text).await;
             // A syntax error says nothing about the analyser.
@@ -33,38 +38,5 @@ pub(crate) async fn shrink(
         }
         size /= 2;
     }
-    words.join(" ")
-}
-
-/// Words and symbols; strings and quoted names stay whole.
-fn words(sql: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut quote: Option<char> = None;
-    let mut current = String::new();
-    for c in sql.chars() {
-        if let Some(open) = quote {
-            current.push(c);
-            if c == open {
-                quote = None;
-            }
-        } else if c.is_whitespace() {
-            if !current.is_empty() {
-                words.push(std::mem::take(&mut current));
-            }
-        } else if matches!(c, '(' | ')' | ',' | '[' | ']') {
-            if !current.is_empty() {
-                words.push(std::mem::take(&mut current));
-            }
-            words.push(c.to_string());
-        } else {
-            if c == '\'' || c == '"' {
-                quote = Some(c);
-            }
-            current.push(c);
-        }
-    }
-    if !current.is_empty() {
-        words.push(current);
-    }
-    words
+    join(&words)
 }
