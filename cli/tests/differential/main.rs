@@ -86,7 +86,7 @@ async fn own_statements_are_judged_as_the_server_judges_them() {
         tally.count(&catalog, &sql, &answer);
     }
     database.close().await;
-    tally.print("own", 20);
+    tally.print("own", 60);
     assert_eq!(tally.verdict, tally.total, "a verdict differs from the server's");
     assert_eq!(tally.types, tally.valid, "types differ from the server's");
 }
