@@ -1,6 +1,8 @@
 //! Random statements over the relations of a catalog: type-aware, so that most of them are valid, and
 //! careless in one expression out of many, so that some are not.
 
+mod families;
+
 use fastrand::Rng;
 use query_check::catalog::{
     AggregateKind, Catalog, Function, FunctionKind, Operator, Relation, RelationKind, Subscript,
@@ -129,8 +131,9 @@ impl<'c> Generator<'c> {
         self.scope.clear();
         self.aliases = 0;
         self.parameters = 0;
-        self.careless = self.chance(20);
-        match self.rng.u8(0..20) {
+        self.careless = self.chance(15);
+        match self.rng.u8(0..40) {
+            20.. => self.family(),
             0 | 1 => self.insert(),
             2 | 3 => self.update(),
             4 => self.delete(),
@@ -374,7 +377,8 @@ impl<'c> Generator<'c> {
         if depth == 0 || self.chance(25) {
             return self.leaf(ty);
         }
-        match self.rng.u8(0..16) {
+        match self.rng.u8(0..19) {
+            16.. => self.form(ty, depth).unwrap_or_else(|| self.leaf(ty)),
             0..=3 => self.call(ty, depth),
             4..=8 => self.operation(ty, depth),
             9 => format!("coalesce({}, {})", self.expr(ty, depth - 1), self.expr(ty, depth - 1)),

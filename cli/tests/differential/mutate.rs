@@ -157,6 +157,13 @@ impl Mutator {
         join(&words)
     }
 
+    /// A statement changed in one place.
+    pub(crate) fn changed(&mut self, sql: &str) -> String {
+        let mut words = split(sql);
+        self.change(&mut words);
+        join(&words)
+    }
+
     fn name_like(&mut self, words: &[Word]) -> Option<Word> {
         let own: Vec<Word> = words[1..].iter().filter(|w| w.kind == Kind::Name).cloned().collect();
         match self.rng.u8(0..10) {

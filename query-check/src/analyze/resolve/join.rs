@@ -37,12 +37,20 @@ impl Analyzer<'_> {
             JoinCondition::None | JoinCondition::On(_) => Vec::new(),
         };
         let known = self.diagnostics.len();
-        let merged = self.merge_columns(join, &names, left.range, right.range);
-        let broken = self.diagnostics.len() > known;
+        let mut merged = self.merge_columns(join, &names, left.range, right.range);
+        let mut broken = self.diagnostics.len() > known;
         let condition = match &join.condition {
             JoinCondition::On(condition) => Some(self.join_on(condition, &mut namespace)),
             _ => self.join_equalities(join, &merged, left.range, right.range),
         };
+        if self.merges_late() && !merged.is_empty() {
+            // What cannot be compared has been reported and is not merged as well.
+            let compared = self.diagnostics.len() == known;
+            for column in merged.iter_mut().filter(|_| compared) {
+                column.value = self.merge_column(join, column, left.range, right.range);
+            }
+            broken |= self.diagnostics.len() > known;
+        }
         let range = self.join_entry(join, merged, left.range, right.range, broken);
 
         if join.alias.is_some() {
@@ -109,12 +117,33 @@ impl Analyzer<'_> {
             }
             let Some(l) = self.using_column(name, left, "left", broken) else { continue };
             let Some(r) = self.using_column(name, right, "right", broken) else { continue };
-            let left = self.range_var(0, left, l, ReturningRow::Default, name.span);
-            let right = self.range_var(0, right, r, ReturningRow::Default, name.span);
-            let value = self.merged_value(join.kind, left, right, name.span);
-            merged.push(Merged { name: name.value.clone(), left: l, right: r, value });
+            let value = Expr::error(name.span);
+            let mut column = Merged { name: name.value.clone(), left: l, right: r, value };
+            if !self.merges_late() {
+                column.value = self.merge_column(join, &column, left, right);
+            }
+            merged.push(column);
         }
         merged
+    }
+
+    /// Since PostgreSQL 16 the columns of USING are compared first and merged afterwards, so that another
+    /// error comes first; earlier majors merge each as they find it (`transformFromClauseItem`).
+    fn merges_late(&self) -> bool {
+        self.catalog.major() >= 16
+    }
+
+    fn merge_column(
+        &mut self,
+        join: &ast::Join,
+        column: &Merged,
+        left: RangeId,
+        right: RangeId,
+    ) -> Expr {
+        let span = column.value.span;
+        let left = self.range_var(0, left, column.left, ReturningRow::Default, span);
+        let right = self.range_var(0, right, column.right, ReturningRow::Default, span);
+        self.merged_value(join.kind, left, right, span)
     }
 
     fn using_error(&mut self, code: Code, span: Span, message: String) {

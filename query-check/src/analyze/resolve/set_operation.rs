@@ -1,6 +1,6 @@
 //! UNION, INTERSECT, EXCEPT (`transformSetOperationStmt`).
 
-use crate::analyze::typing::expr_location;
+use crate::analyze::typing::{NOWHERE, expr_location};
 use crate::analyze::{Analyzer, ExprContext, NamespaceItem};
 use crate::catalog::{CollationId, TypeId};
 use crate::diagnostic::{Code, Diagnostic};
@@ -198,11 +198,14 @@ impl Analyzer<'_> {
         let broken = |columns: &[InputColumn]| columns.iter().any(|c| c.expr.is_error());
         if left_columns.len() != right_columns.len() {
             if !broken(&left_columns) && !broken(&right_columns) {
-                let span = right_columns.first().map_or(Span::default(), |c| c.expr.span);
                 let message = format!("each {word} query must have the same number of columns");
-                let diagnostic = Diagnostic::new(Code::SyntaxError, span, message);
-                let positioned = !right_columns.is_empty();
-                self.report(if positioned { diagnostic } else { diagnostic.without_position() });
+                // `exprLocation` of a list: its first member that has a location.
+                let placed = right_columns.iter().find(|c| c.place.1 != NOWHERE);
+                let diagnostic = match placed {
+                    Some(column) => self.diagnostic_on(Code::SyntaxError, &column.expr, message),
+                    None => self.diagnostic_at(Code::SyntaxError, NOWHERE, message),
+                };
+                self.report(diagnostic);
             }
             return (left_node, left_columns);
         }

@@ -163,14 +163,17 @@ impl<'a> Analyzer<'a> {
             None => None,
         };
         let handler = catalog.find_type("tsm_handler").map(|t| t.id);
-        let found = catalog.functions_named(&name.value).any(|f| {
-            schema.is_none_or(|s| s == f.schema)
-                && *f.args == [TypeId::INTERNAL]
-                && Some(f.result) == handler
-        });
-        if !found {
+        let mut candidates = catalog.functions_named(&name.value);
+        let found = candidates
+            .find(|f| schema.is_none_or(|s| s == f.schema) && *f.args == [TypeId::INTERNAL]);
+        let Some(found) = found else {
             let message = format!("tablesample method {} does not exist", name.value);
             self.error(Code::UndefinedObject, sample.method.span, message);
+            return None;
+        };
+        if Some(found.result) != handler {
+            let message = format!("function {} must return type tsm_handler", name.value);
+            self.error(Code::WrongObjectType, sample.method.span, message);
             return None;
         }
         match name.value.as_str() {
