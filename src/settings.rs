@@ -29,7 +29,6 @@ pub(crate) struct Settings {
     pub(crate) idle_check: Duration,
     pub(crate) cancel_dropped: bool,
     pub(crate) warm_up: bool,
-    pub(crate) pgbouncer: bool,
     pub(crate) read_only: bool,
     /// Whether code or environment name the host: if not, a service under test gets one launched.
     #[cfg_attr(not(feature = "testing"), allow(dead_code))]
@@ -63,7 +62,6 @@ impl Default for Settings {
             idle_check: Duration::from_secs(30),
             cancel_dropped: false,
             warm_up: false,
-            pgbouncer: false,
             read_only: false,
             host_is_given: false,
             application_name: "microcosm-postgres".to_owned(),
@@ -103,7 +101,6 @@ impl Settings {
             idle_check: config.idle_check.unwrap_or(default.idle_check),
             cancel_dropped: config.cancel_dropped.unwrap_or(default.cancel_dropped),
             warm_up: config.warm_up.unwrap_or(default.warm_up),
-            pgbouncer: config.pgbouncer.unwrap_or(default.pgbouncer),
             read_only: service.is_read_only(),
             application_name: service.name().to_owned(),
             prefix: service.variable(""),
@@ -150,21 +147,6 @@ impl Settings {
                 "answer_timeout is {answer:?} and statement_timeout {statement:?}: give the answer \
                  longer than the statement, so that the server can say that it cancelled it"
             )));
-        }
-        if self.pgbouncer && (self.statement_timeout.is_some() || self.lock_timeout.is_some()) {
-            return Err(refused(format!(
-                "PgBouncer in transaction mode keeps no session's settings: give statement_timeout \
-                 and lock_timeout to transactions (TransactionOptions), or to the role (ALTER ROLE \
-                 {} SET statement_timeout = …)",
-                self.user
-            )));
-        }
-        if self.pgbouncer && self.warm_up {
-            return Err(refused(
-                "PgBouncer in transaction mode keeps no session's statements: there is nothing to \
-                 warm up; leave one of pgbouncer and warm_up out"
-                    .to_owned(),
-            ));
         }
         if self.pool_size == 0 {
             return Err(refused(
@@ -279,8 +261,7 @@ impl Settings {
         if let Some(password) = &self.password {
             config.password(password.expose());
         }
-        // PgBouncer refuses what is set for a session.
-        let options = if self.pgbouncer { String::new() } else { self.options() };
+        let options = self.options();
         if !options.is_empty() {
             config.options(options);
         }
@@ -391,14 +372,10 @@ mod tests {
         let (answer, statement) = (variable("ANSWER_TIMEOUT"), variable("STATEMENT_TIMEOUT"));
         let text = refusal(&service, &[(&answer, "1"), (&statement, "1.5")]);
         assert!(text.contains("answer_timeout is 1s and statement_timeout 1.5s"), "{text}");
-        let bouncer = variable("PGBOUNCER");
-        let text = refusal(&service, &[(&bouncer, "true"), (&statement, "1")]);
-        assert!(text.contains("ALTER ROLE example SET statement_timeout"), "{text}");
-        let text = refusal(&service, &[(&bouncer, "true"), (&variable("WARM_UP"), "true")]);
-        assert!(text.contains("leave one of pgbouncer and warm_up out"), "{text}");
+        let cancel = variable("CANCEL_DROPPED");
         assert_eq!(
-            refusal(&service, &[(&bouncer, "yes")]),
-            "EXAMPLE__POSTGRES__PGBOUNCER=yes: not `true` or `false`"
+            refusal(&service, &[(&cancel, "yes")]),
+            "EXAMPLE__POSTGRES__CANCEL_DROPPED=yes: not `true` or `false`"
         );
     }
 
