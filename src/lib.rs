@@ -71,6 +71,7 @@ mod lock;
 mod migrations;
 mod nested;
 mod observe;
+mod patch;
 mod pool;
 mod prepared;
 mod prewarm;
@@ -89,6 +90,7 @@ pub mod testing;
 #[cfg(feature = "tls")]
 mod tls;
 mod transaction;
+mod variants;
 
 pub use change::Change;
 pub use config::{Config, SslMode};
@@ -99,6 +101,7 @@ pub use lock::{LockKey, SessionLock};
 #[cfg(feature = "migrations")]
 pub use migrations::Migrations;
 pub use observe::ACTION_SECONDS;
+pub use patch::Patch;
 pub use pool::{POOL_USE_SECONDS, POOL_WAIT_SECONDS, PoolStatus};
 #[cfg(feature = "migrations")]
 pub use query_macros::migrations;
@@ -132,6 +135,7 @@ pub mod __private {
     pub use crate::bulk::{ColumnOf, CopyRow};
     pub use crate::enumeration::{BoxError, is_enum, unknown_label};
     pub use crate::nested::{Groups, KeyColumn, RowKey, is_null};
+    pub use crate::variants::{Argument, Piece, Variants};
     pub use crate::{
         Action, Change, Error, Expected, FromRow, Handle, Statement, Step, Transaction,
         check_columns, column, field,

@@ -178,6 +178,8 @@ codes! {
     NullableParameter = "nullable_parameter", None;
     /// Declaration: the Rust type of a row does not hold a column of the query.
     RowType = "row_type", None;
+    /// Declaration: `{ … }` stands where a part of a statement cannot be left out or chosen.
+    OptionalPart = "optional_part", None;
     /// Declaration: the statements stand in an order that the foreign keys forbid.
     StatementOrder = "statement_order", None;
 }

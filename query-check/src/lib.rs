@@ -11,6 +11,7 @@ pub mod checked;
 pub mod diagnostic;
 mod facts;
 pub mod literal;
+pub mod parts;
 pub mod render;
 pub mod snapshot;
 pub mod span;

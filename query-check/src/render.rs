@@ -118,6 +118,7 @@ fn verdict(diagnostic: &Diagnostic) -> Option<String> {
             | Code::ParameterType
             | Code::NullableParameter
             | Code::RowType
+            | Code::OptionalPart
             | Code::StatementOrder,
             None,
         ) => None,

@@ -35,6 +35,32 @@ pub fn migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 ///   one that is its table, else the only one that gives its columns;
 /// - `Option<Model>` is for an entry that an outer join can leave out; a NOT NULL column of it tells;
 /// - `Vec<Model>` gathers the rows that come with the same models beside it, each once, by primary keys.
+/// # Optional parts
+/// What stands in `{ … }` in the SQL of a function is in play when each `Option` parameter in it is `Some`, and
+/// has its inner type there: it is never NULL. A part begins with
+///
+/// - `AND` or `OR`: a condition more, wherever one stands (WHERE, HAVING, ON, subqueries, CASE). It counts as
+///   if in parentheses, and must not change how its neighbours are grouped. A clause needs a condition that
+///   always stands: `WHERE true { AND name = :name }`;
+/// - a comma: an assignment more, in the SET of UPDATE and ON CONFLICT. The first one needs none when all of
+///   them are optional; with nothing to set the first column is set to itself, so that the row is found,
+///   counted and returned all the same;
+/// - `LIMIT` or `OFFSET`, with its value.
+///
+/// A `Patch<T>` parameter is for an assignment: it keeps the column, sets it to NULL, or sets it. Parts do not
+/// nest, and a join is no part; `{ AND EXISTS (SELECT …) }` is.
+///
+/// # Orders to pick from
+/// `ORDER BY { order: name | created_at DESC | by_length = length(name), id }` generates the enum that the type
+/// of the parameter `order` names. Its variants are the columns and words of each order in upper camel case
+/// (`Name`, `CreatedAtDesc`), or the name that is written in front of it (`ByLength`), which every order that is
+/// more than columns needs. The first is the default.
+///
+/// # Variants
+/// What is claimed of rows and NULLs is proved for every variant. Each variant in use is a prepared statement
+/// of its own, whose text is put together when it is first used; parameters that are not in play are not
+/// sent. A statement has at most 4,096 variants (twelve bits: one for each set of parameters that a part
+/// depends on, and the bits of the number of each order); what has more is refused.
 #[proc_macro]
 pub fn store(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     block(input.into()).into()

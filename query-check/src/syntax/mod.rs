@@ -8,6 +8,8 @@ mod token;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 use ast::Statement;
+pub(crate) use parser::Place;
+pub(crate) use token::{T, Token};
 
 /// How deep a statement may nest, and how high its tree may grow: no path from the root of a parsed
 /// [`Statement`] passes through more than this many expressions, queries and joins. PostgreSQL refuses
@@ -68,6 +70,22 @@ pub fn parse(sql: &str, options: &ParseOptions) -> Parsed {
     let major = options.major.clamp(14, 18);
     let mut lexed = lexer::lex(sql, options.parameters, major);
     parser::parse(sql, &mut lexed, major)
+}
+
+/// Where the parameters stand whose names begin with `prefix`; or what is wrong with the syntax.
+pub(crate) fn parse_placeholders(
+    sql: &str,
+    major: u32,
+    prefix: &str,
+) -> (Vec<Diagnostic>, Vec<(String, parser::Place)>) {
+    let major = major.clamp(14, 18);
+    let mut lexed = lexer::lex(sql, ParameterStyle::Named, major);
+    parser::parse_placeholders(sql, &mut lexed, major, prefix)
+}
+
+/// The tokens of a text, up to where it cannot be cut into any.
+pub(crate) fn tokens(sql: &str, major: u32) -> Vec<token::Token> {
+    lexer::lex(sql, ParameterStyle::Named, major.clamp(14, 18)).tokens
 }
 
 /// Whether `name` is a keyword of any major that PostgreSQL's `quote_identifier` quotes: all but the

@@ -1,15 +1,12 @@
 //! Queries of one's own: every statement, the parameters, the effects and the claim.
 
-use query_check::syntax::ast;
-use syn::ext::IdentExt as _;
-
 use super::row_type::RowTypes;
 use super::rows::{self, Outcome};
 use super::statement::{Source, Statement, StatementPlan};
-use super::{Message, ModelPlan, cascades, order, parameters};
+use super::{Message, ModelPlan, cascades, dynamic, order, parameters};
 use crate::report::Report;
 use crate::syntax::{Claim, Function};
-use crate::types::{Types, Written};
+use crate::types::Types;
 
 /// A function with its statements.
 pub(crate) struct FunctionPlan<'a> {
@@ -45,6 +42,7 @@ impl<'a> FunctionPlan<'a> {
                 rows.unchecked(name, &syntax.visibility);
             }
         }
+        dynamic::unchecked_orders(rows, syntax);
         Self { syntax, body: None }
     }
 
@@ -76,11 +74,9 @@ impl<'a> FunctionPlan<'a> {
         report: &mut Report,
     ) -> Option<BodyPlan> {
         let sources = syntax.body.statements.iter().map(Source::Literal);
-        let never_null = syntax.params.iter().filter(|param| !Written::of(&param.ty).optional);
-        let never_null = never_null.map(|param| ast::Param::Name(param.name.unraw().to_string()));
-        let never_null: Vec<_> = never_null.collect();
+        let options = dynamic::options(syntax);
         let checked: Vec<_> = sources
-            .map(|source| Statement::check(types, source, query, never_null.clone(), report))
+            .map(|source| Statement::check(types, source, query, &options, report))
             .collect();
         // What PostgreSQL rejects has no parameters, rows and effects to speak of.
         let statements: Vec<_> = checked.into_iter().collect::<Option<_>>()?;
@@ -96,7 +92,9 @@ impl<'a> FunctionPlan<'a> {
                 Message::new(message).help("return `Vec<T>`, or one statement's rows"),
             );
         }
-        let arguments = parameters::check(types, syntax, &statements, report);
+        let orders = dynamic::check_orders(types, models, rows, syntax, &statements, query, report);
+        dynamic::check_patches(syntax, &statements, report);
+        let arguments = parameters::check(types, syntax, &statements, &orders, report);
         cascades::check(types, &statements, &syntax.cascades, query, report);
         order::check(types, &statements, report);
         for statement in earlier {

@@ -6,6 +6,7 @@
 mod bulk;
 mod cascades;
 mod declared_row;
+mod dynamic;
 mod enumeration;
 mod function;
 mod message;
@@ -25,6 +26,7 @@ use query_check::catalog::Catalog;
 
 pub(crate) use bulk::CopyPlan;
 pub(crate) use declared_row::{DeclaredRow, Holds};
+pub(crate) use dynamic::{OrderType, patched};
 pub(crate) use enumeration::EnumerationPlan;
 pub(crate) use function::{BodyPlan, FunctionPlan};
 pub(crate) use message::Message;
@@ -48,6 +50,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) models: Vec<ModelPlan<'a>>,
     pub(crate) rows: Vec<RowType<'a>>,
     pub(crate) declared_rows: Vec<DeclaredRow<'a>>,
+    pub(crate) orders: Vec<OrderType<'a>>,
     pub(crate) stores: Vec<StorePlan<'a>>,
 }
 
@@ -70,7 +73,7 @@ pub(crate) fn check<'a>(
     });
     let models: Vec<_> = models.collect();
     let rows = block.rows.iter().map(|syntax| DeclaredRow::new(syntax, &models, report));
-    let mut rows = RowTypes { types: Vec::new(), declared: rows.collect() };
+    let mut rows = RowTypes { types: Vec::new(), declared: rows.collect(), orders: Vec::new() };
     declared_row::check_names(&mut rows.declared, &models, types.as_ref(), report);
     let stores = block
         .stores
@@ -86,6 +89,7 @@ pub(crate) fn check<'a>(
         models,
         rows: rows.types,
         declared_rows: rows.declared,
+        orders: rows.orders,
         stores,
     }
 }

@@ -1,6 +1,7 @@
 //! The standard operations as SQL, which then is checked like any other.
 
 use proc_macro2::Span;
+use query_check::parts::PartOptions;
 use query_check::suggest::closest;
 use query_check::syntax::ast::Param;
 
@@ -44,6 +45,28 @@ pub(crate) enum Argument {
     NewIds,
 }
 
+impl Argument {
+    /// What an argument of a search is called in its SQL.
+    fn name(self) -> Option<String> {
+        match self {
+            Self::Filter(place) => Some(format!("filter_{place}")),
+            Self::Limit => Some("limit".to_owned()),
+            Self::Offset => Some("offset".to_owned()),
+            Self::Field(_) | Self::Key(_) | Self::NewId | Self::Now => None,
+            Self::Fields(_) | Self::Keys(_) | Self::NewIds => None,
+        }
+    }
+
+    /// The argument of that name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "limit" => Some(Self::Limit),
+            "offset" => Some(Self::Offset),
+            _ => name.strip_prefix("filter_")?.parse().ok().map(Self::Filter),
+        }
+    }
+}
+
 /// SQL under construction: text whose `$1…` are numbered as their arguments come.
 #[derive(Default)]
 pub(super) struct Builder {
@@ -51,8 +74,11 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// `$n` of an argument; the same one twice is the same number.
+    /// `$n` of an argument, or the name of one that may be missing; the same one twice is the same number.
     pub(super) fn place(&mut self, argument: Argument) -> String {
+        if let Some(name) = argument.name() {
+            return format!(":{name}");
+        }
         let place = self.arguments.iter().position(|a| *a == argument).unwrap_or_else(|| {
             self.arguments.push(argument);
             self.arguments.len() - 1
@@ -68,6 +94,7 @@ impl Builder {
             Argument::Field(place) => !model.fields[*place].written.optional,
             Argument::Key(_) | Argument::NewId | Argument::Now => true,
             Argument::Fields(_) | Argument::Keys(_) | Argument::NewIds => true,
+            // These have no numbers.
             Argument::Filter(_) | Argument::Limit | Argument::Offset => false,
         };
         let numbered = (1..).zip(&self.arguments);
@@ -112,8 +139,14 @@ impl<'a> OperationPlan<'a> {
         let query = format!("{store}::{}", syntax.name);
         let span: Span = syntax.name.span();
         let source = Source::Generated(&sql, span);
-        let never_null = builder.never_null(model);
-        let Some(statement) = Statement::check(types, source, &query, never_null, report) else {
+        let missing = plan.filters.iter().map(|place| Argument::Filter(*place));
+        let missing = missing.chain([Argument::Limit, Argument::Offset]);
+        let options = PartOptions {
+            not_null_parameters: builder.never_null(model),
+            optional: missing.filter_map(Argument::name).collect(),
+            patches: Vec::new(),
+        };
+        let Some(statement) = Statement::check(types, source, &query, &options, report) else {
             return plan;
         };
         let before = report.count();
@@ -121,13 +154,18 @@ impl<'a> OperationPlan<'a> {
         cascades::check(types, &statements, &syntax.cascades, &query, report);
         if report.count() == before {
             let [statement] = statements;
+            let arguments = statement.checked.parameters.iter().filter_map(|p| match &p.name {
+                Param::Name(name) => Argument::named(name),
+                Param::Number(number) => builder.arguments.get(*number as usize - 1).copied(),
+            });
+            let arguments = arguments.collect();
             let mut statement = statement.plan(types, Some(&model.table));
             plan.copy = bulk::copy(types, model, syntax);
             if let Some(copy) = &plan.copy {
                 statement.sql.clone_from(&copy.sql);
                 statement.types.clear();
             }
-            plan.statement = Some((statement, builder.arguments));
+            plan.statement = Some((statement, arguments));
         }
         plan
     }
@@ -208,21 +246,24 @@ impl<'a> OperationPlan<'a> {
             }
             OperationKind::Count => format!("SELECT count(*) FROM {table}"),
             OperationKind::Search | OperationKind::SearchFirst => {
-                let filters: Vec<_> = self
+                // A filter is in the statement when it is given; what a statement has no bit for always is.
+                const PARTS: usize = query_check::parts::MAX_BITS as usize - 2;
+                let filters: String = self
                     .filters
                     .iter()
-                    .map(|f| {
+                    .enumerate()
+                    .map(|(number, f)| {
                         let field = &model.fields[*f];
+                        let (name, place) = (field.quoted(), sql.place(Argument::Filter(*f)));
+                        if number < PARTS {
+                            return format!(" {{ AND {name} = {place} }}");
+                        }
                         let ty = types.catalog.format_type(types.catalog.base_type(field.ty));
-                        let place = sql.place(Argument::Filter(*f));
-                        format!("({place}::{ty} IS NULL OR {} = {place})", field.quoted())
+                        format!(" AND ({place}::{ty} IS NULL OR {name} = {place})")
                     })
                     .collect();
-                let filter = if filters.is_empty() {
-                    String::new()
-                } else {
-                    format!(" WHERE {}", filters.join(" AND "))
-                };
+                let filter =
+                    if filters.is_empty() { filters } else { format!(" WHERE true{filters}") };
                 let order = if model.key.is_empty() {
                     String::new()
                 } else {
@@ -231,12 +272,12 @@ impl<'a> OperationPlan<'a> {
                 let limit = sql.place(Argument::Limit);
                 let limit = if self.syntax.kind == OperationKind::SearchFirst {
                     // LEAST leaves NULLs out.
-                    format!("least({limit}::bigint, 1)")
+                    format!("LIMIT least({limit}::bigint, 1)")
                 } else {
-                    limit
+                    format!("{{ LIMIT {limit} }}")
                 };
                 let offset = sql.place(Argument::Offset);
-                format!("SELECT {all} FROM {table}{filter}{order} LIMIT {limit} OFFSET {offset}")
+                format!("SELECT {all} FROM {table}{filter}{order} {limit} {{ OFFSET {offset} }}")
             }
             OperationKind::CreateAll
             | OperationKind::UpsertAll

@@ -9,20 +9,22 @@ use syn::Ident;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
-use super::Message;
 use super::statement::Statement;
+use super::{Message, dynamic};
 use crate::report::Report;
 use crate::syntax::{Function, Param};
-use crate::types::{Place, Types, Written};
+use crate::types::{Place, Types};
 
-/// The arguments of each statement, in the order of its `$1…`. What is missing is reported.
+/// The arguments of each statement, in the order of its `$1…`. What is missing is reported. `orders` are the
+/// parameters that pick orders.
 pub(super) fn check(
     types: &Types<'_>,
     function: &Function,
     statements: &[Statement<'_>],
+    orders: &[String],
     report: &mut Report,
 ) -> Vec<Vec<Ident>> {
-    let mut used: Vec<String> = Vec::new();
+    let mut used: Vec<String> = orders.to_vec();
     let mut arguments = Vec::new();
     for statement in statements {
         let mut of_statement = Vec::new();
@@ -104,7 +106,7 @@ fn judge(
     statement: &Statement<'_>,
     report: &mut Report,
 ) {
-    let written = Written::of(&param.ty);
+    let written = dynamic::written(&param.ty);
     let name = &param.name;
     let used = parameter.uses.first().copied().unwrap_or_default();
     let at: Span = param.ty.span();
@@ -127,6 +129,12 @@ fn judge(
         return;
     }
     let without = types.spelling(parameter.ty, false, Place::Parameter);
+    // In place of a `Patch`, what decides about the same part.
+    let option = |ty: String| match dynamic::patched(&param.ty) {
+        Some(_) => format!("Option<{ty}>"),
+        None => ty,
+    };
+    let without = without.map(option);
     let without = without.map(|ty| format!("`{name}: {ty}`")).unwrap_or_default();
     if let Some(column) = &parameter.not_null_column {
         let message = format!(

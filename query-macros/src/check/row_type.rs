@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use query_check::diagnostic::{Code, Diagnostic};
 use syn::{Ident, Type, Visibility};
 
+use super::dynamic::OrderType;
 use super::statement::Statement;
 use super::{DeclaredRow, Message};
 use crate::report::Report;
@@ -14,6 +15,8 @@ pub(crate) struct RowTypes<'a> {
     pub(crate) types: Vec<RowType<'a>>,
     /// Those that are declared.
     pub(crate) declared: Vec<DeclaredRow<'a>>,
+    /// The enums of orders, which are generated as well.
+    pub(crate) orders: Vec<OrderType<'a>>,
 }
 
 /// A struct to generate.

@@ -1,10 +1,10 @@
 //! One statement: the checker's verdict, reported at the literal or at the operation.
 
 use proc_macro2::{Span, TokenStream};
-use query_check::checked::{CheckOptions, Checked, CommandKind, Rows};
+use query_check::checked::{Checked, CommandKind, Rows};
 use query_check::diagnostic::Diagnostic;
+use query_check::parts::{self, PartOptions, Template};
 use query_check::render::{RenderOptions, render};
-use query_check::syntax::ast::Param;
 
 use super::names;
 use crate::report::Report;
@@ -26,11 +26,15 @@ pub(crate) struct Statement<'a> {
     /// `CompanyStore::by_name`.
     query: &'a str,
     pub(crate) checked: Checked,
+    /// Its variants, where it has optional parts.
+    pub(crate) template: Option<Template>,
 }
 
 /// What the expansion needs of a statement.
 pub(crate) struct StatementPlan {
     pub(crate) sql: String,
+    /// Its variants, where it has optional parts.
+    pub(crate) template: Option<Template>,
     /// `Type::…` of each parameter.
     pub(crate) types: Vec<TokenStream>,
     /// The table of its `Action`.
@@ -80,16 +84,16 @@ impl<'a> Statement<'a> {
         types: &Types<'_>,
         source: Source<'a>,
         query: &'a str,
-        not_null_parameters: Vec<Param>,
+        options: &PartOptions,
         report: &mut Report,
     ) -> Option<Self> {
-        let named_parameters = matches!(source, Source::Literal(_));
-        let options = CheckOptions { named_parameters, not_null_parameters };
-        let checked = query_check::check(types.catalog, source.text(), &options);
-        for diagnostic in &checked.diagnostics {
+        let found = parts::check(types.catalog, source.text(), options);
+        let (checked, template) = (found.checked, found.template);
+        for diagnostic in found.refused.iter().chain(&checked.diagnostics) {
             source.report(query, diagnostic, report);
         }
-        checked.diagnostics.is_empty().then_some(Self { source, query, checked })
+        let sound = found.refused.is_empty() && checked.diagnostics.is_empty();
+        sound.then_some(Self { source, query, checked, template })
     }
 
     /// Reports a mistake in it.
@@ -146,6 +150,16 @@ impl<'a> Statement<'a> {
         effect("Writes", checked.writes.iter().map(|write| name(write.relation)).collect());
         effect("Cascades to", checked.cascades.iter().map(|c| name(c.relation)).collect());
         let constants = checked.parameters.iter().map(|p| types.parameter_constant(p.ty));
-        StatementPlan { sql: checked.sql.clone(), types: constants.collect(), table, effects }
+        StatementPlan {
+            // Documentation shows a statement with parts as it was written.
+            sql: match &self.template {
+                Some(template) => template.source.clone(),
+                None => checked.sql.clone(),
+            },
+            template: self.template.clone(),
+            types: constants.collect(),
+            table,
+            effects,
+        }
     }
 }

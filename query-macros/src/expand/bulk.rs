@@ -135,6 +135,7 @@ fn copying(
         types: Vec::new(),
         table: statement.table.clone(),
         effects: Vec::new(),
+        template: None,
     };
     let constant = format_ident!("COLUMNS");
     let action = plan.syntax.name.to_string();

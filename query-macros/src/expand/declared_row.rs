@@ -130,7 +130,7 @@ pub(super) fn nest(
     plan: &Plan<'_>,
     place: usize,
     count: Count,
-    statement: &syn::Ident,
+    statement: &TokenStream,
     fetched: &TokenStream,
 ) -> TokenStream {
     let private = quote!(::microcosm_postgres::__private);
@@ -140,8 +140,8 @@ pub(super) fn nest(
     let found: Vec<_> = (0..lists.len()).map(|list| format_ident!("nested_{list}")).collect();
     let number = 0..lists.len();
     let finish = match count {
-        Count::One => quote!(groups.into_one(&#statement)),
-        Count::Optional => quote!(groups.into_optional(&#statement)),
+        Count::One => quote!(groups.into_one(#statement)),
+        Count::Optional => quote!(groups.into_optional(#statement)),
         Count::Many | Count::Stream => quote!(::core::result::Result::Ok(groups.into_all())),
     };
     quote! {

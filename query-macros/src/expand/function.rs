@@ -1,12 +1,16 @@
 //! Queries of one's own as methods.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::Ident;
+use syn::ext::IdentExt as _;
 
+use super::variants::{self, Call};
 use super::{declared_row, model, row, row_type, statement};
-use crate::check::{BodyPlan, Count, FunctionPlan, Outcome, Plan, RowShape, StorePlan};
-use crate::syntax::Claim;
+use crate::check::{
+    BodyPlan, Count, FunctionPlan, Outcome, Plan, RowShape, StatementPlan, StorePlan, patched,
+};
+use crate::syntax::{Claim, Function, Param};
 
 pub(super) fn expand(
     plan: &Plan<'_>,
@@ -41,7 +45,7 @@ pub(super) fn expand(
         None => (quote!(#[allow(unused_variables)]), unreachable()),
         Some(body) => (
             statement::documentation("", &body.statements),
-            self::body(plan, &store.syntax.name.to_string(), &name.to_string(), body),
+            self::body(plan, &store.syntax.name.to_string(), syntax, body),
         ),
     };
     quote! {
@@ -58,7 +62,8 @@ pub(super) fn unreachable() -> TokenStream {
     quote!(::core::panic!("`store!` reported an error"))
 }
 
-fn body(plan: &Plan<'_>, store: &str, name: &str, body: &BodyPlan) -> TokenStream {
+fn body(plan: &Plan<'_>, store: &str, function: &Function, body: &BodyPlan) -> TokenStream {
+    let name = &*function.name.to_string();
     let constants: Vec<_> = match body.statements.len() {
         1 => vec![format_ident!("STATEMENT")],
         many => (1..=many).map(|number| format_ident!("STATEMENT_{number}")).collect(),
@@ -67,37 +72,39 @@ fn body(plan: &Plan<'_>, store: &str, name: &str, body: &BodyPlan) -> TokenStrea
         .iter()
         .zip(&body.statements)
         .map(|(constant, statement)| statement::declare(constant, statement, store, name));
-    let statics = quote!(#(#statics)*);
-    let values = |arguments: &[Ident]| quote!(&[#(&#arguments),*]);
-    let Some((last, earlier)) = constants.split_last() else { return unreachable() };
-    let last_values = body.arguments.last().map(|arguments| values(arguments));
+    let calls = constants.iter().zip(&body.statements).zip(&body.arguments);
+    let calls: Vec<_> = calls
+        .map(|((constant, statement), arguments)| call(function, constant, statement, arguments))
+        .collect();
+    let before = calls.iter().map(|call| &call.before);
+    let statics = quote!(#(#statics)* #(#before)*);
+    let Some((last, earlier)) = calls.split_last() else { return unreachable() };
     let rows = row_struct(plan, &body.outcome);
     let last_required = body.required.last() == Some(&true);
-    let run = |handle| outcome(plan, &body.outcome, last_required, &handle, last, &last_values);
+    let run = |handle| outcome(plan, &body.outcome, last_required, &handle, last);
     if earlier.is_empty() {
         let run = run(quote!(self.handle));
         return quote!(#statics #rows #run);
     }
     let private = quote!(::microcosm_postgres::__private);
-    let step = |constant: &Ident, arguments: &[Ident], required: bool| {
+    let step = |call: &Call, required: bool| {
         let method = if required { format_ident!("required") } else { format_ident!("new") };
-        let values = values(arguments);
-        quote!(#private::Step::#method(&#constant, #values))
+        let Call { statement, values, .. } = call;
+        quote!(#private::Step::#method(#statement, #values))
     };
-    let steps = constants.iter().zip(&body.arguments).zip(&body.required);
-    let steps: Vec<_> = steps
-        .map(|((constant, arguments), required)| step(constant, arguments, *required))
-        .collect();
-    let of_last = |required| step(last, body.arguments.last().map_or(&[], Vec::as_slice), required);
+    let steps = calls.iter().zip(&body.required);
+    let steps: Vec<_> = steps.map(|(call, required)| step(call, *required)).collect();
+    let of_last = |required| step(last, required);
     let first = &steps[..earlier.len()];
     match &body.outcome {
         Outcome::Rows(..) => {
             let run = run(quote!(transaction));
+            let last = &last.statement;
             quote! {
                 #statics
                 #rows
                 self.handle
-                    .run_then(&[#(#first),*], &#last, async |transaction| { #run })
+                    .run_then(&[#(#first),*], #last, async |transaction| { #run })
                     .await
             }
         }
@@ -112,23 +119,46 @@ fn body(plan: &Plan<'_>, store: &str, name: &str, body: &BodyPlan) -> TokenStrea
     }
 }
 
+/// How a statement is named with its arguments.
+fn call(
+    function: &Function,
+    constant: &Ident,
+    statement: &StatementPlan,
+    arguments: &[Ident],
+) -> Call {
+    let references: Vec<_> = arguments.iter().map(|argument| quote!(&#argument)).collect();
+    let param = |name: &str| function.params.iter().find(|param| param.name.unraw() == name);
+    let given = |name: &str| match param(name) {
+        Some(Param { name, ty }) if patched(ty).is_some() => {
+            quote!(!::microcosm_postgres::Patch::is_keep(&#name))
+        }
+        Some(Param { name, .. }) => quote!(::core::option::Option::is_some(&#name)),
+        None => quote!(false),
+    };
+    let picked = |name: &str| match param(name) {
+        Some(param) => param.name.to_token_stream(),
+        None => quote!(0),
+    };
+    variants::call(constant, statement, &references, given, picked)
+}
+
 /// Runs the statement that the result comes from.
 fn outcome(
     plan: &Plan<'_>,
     outcome: &Outcome,
     required: bool,
     handle: &TokenStream,
-    statement: &Ident,
-    values: &Option<TokenStream>,
+    call: &Call,
 ) -> TokenStream {
+    let Call { statement, values, .. } = call;
     let (count, shape) = match outcome {
         Outcome::Nothing { required: last } if required || *last => {
-            return quote!(#handle.execute_one(&#statement, #values).await);
+            return quote!(#handle.execute_one(#statement, #values).await);
         }
         Outcome::Nothing { .. } => {
-            return quote!(#handle.execute(&#statement, #values).await.map(|_| ()));
+            return quote!(#handle.execute(#statement, #values).await.map(|_| ()));
         }
-        Outcome::Affected => return quote!(#handle.execute(&#statement, #values).await),
+        Outcome::Affected => return quote!(#handle.execute(#statement, #values).await),
         Outcome::Rows(count, shape) => (*count, shape),
     };
     let method = match count {
@@ -137,17 +167,17 @@ fn outcome(
         Count::Many => format_ident!("fetch_all"),
         Count::Stream => format_ident!("fetch_stream"),
     };
-    let fetch = |row: TokenStream| quote!(#handle.#method::<#row>(&#statement, #values).await);
+    let fetch = |row: TokenStream| quote!(#handle.#method::<#row>(#statement, #values).await);
     if let RowShape::Declared(place, _) = shape
         && plan.declared_rows[*place].nests()
     {
-        let fetched = quote!(#handle.fetch_all::<Row>(&#statement, #values).await);
+        let fetched = quote!(#handle.fetch_all::<Row>(#statement, #values).await);
         return declared_row::nest(plan, *place, count, statement, &fetched);
     }
     // What is read is what is given, or it is the only field of what is read.
     let wrapped = match shape {
         RowShape::Model(..) | RowShape::Generated(..) if is_in_order(shape) => {
-            return quote!(#handle.#method(&#statement, #values).await);
+            return quote!(#handle.#method(#statement, #values).await);
         }
         RowShape::Tuple(ty) => return fetch(quote!(#ty)),
         RowShape::Model(..) | RowShape::Generated(..) | RowShape::Declared(..) => {

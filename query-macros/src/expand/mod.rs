@@ -9,10 +9,12 @@ mod enumeration;
 mod function;
 mod model;
 mod operation;
+mod order;
 mod row;
 mod row_type;
 mod statement;
 mod store;
+mod variants;
 
 use std::path::Path;
 
@@ -39,6 +41,7 @@ pub(crate) fn expand(plan: &Plan<'_>, schema: Option<&Path>) -> TokenStream {
     }
     code.extend(plan.rows.iter().map(row_type::expand));
     code.extend(plan.declared_rows.iter().map(|row| declared_row::expand(plan, row)));
+    code.extend(plan.orders.iter().map(order::expand));
     code.extend(plan.stores.iter().map(|of| store::expand(plan, of)));
     code
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::model::{self, companion};
+use super::variants::{self, Call};
 use super::{bulk, row, statement};
 use crate::check::{Argument, FieldPlan, ModelPlan, OperationPlan, StorePlan};
 use crate::syntax::{Operation, OperationKind};
@@ -31,8 +32,14 @@ pub(super) fn expand(
             let store = store.syntax.name.to_string();
             let declared = statement::declare(&constant, statement, &store, &name.to_string());
             let lets = lets(plan.copy.as_ref().map_or(arguments, |copy| &copy.arguments));
-            let values = arguments.iter().map(|argument| value(model, syntax.kind, *argument));
-            let values = quote!(&[#(#values),*]);
+            let value = |argument| value(model, syntax.kind, argument);
+            let values: Vec<_> = arguments.iter().map(|argument| value(*argument)).collect();
+            let given = |name: &str| match Argument::named(name).map(value) {
+                Some(value) => quote!(::core::option::Option::is_some(#value)),
+                None => quote!(false),
+            };
+            let call = variants::call(&constant, statement, &values, given, |_| quote!(0));
+            let Call { before, statement: of_call, values } = call;
             let run = match syntax.kind {
                 OperationKind::Create
                 | OperationKind::Retrieve
@@ -46,16 +53,16 @@ pub(super) fn expand(
                     let (count,): (i64,) = self.handle.fetch_one(&STATEMENT, #values).await?;
                     ::core::result::Result::Ok(count)
                 },
-                OperationKind::Search => quote!(self.handle.fetch_all(&STATEMENT, #values).await),
+                OperationKind::Search => quote!(self.handle.fetch_all(#of_call, #values).await),
                 OperationKind::SearchFirst => {
-                    quote!(self.handle.fetch_optional(&STATEMENT, #values).await)
+                    quote!(self.handle.fetch_optional(#of_call, #values).await)
                 }
                 OperationKind::CreateAll
                 | OperationKind::UpsertAll
                 | OperationKind::UpdateAll
                 | OperationKind::DeleteAll => bulk::run(&store, model, plan, statement, arguments),
             };
-            quote!(#declared #lets #run)
+            quote!(#declared #lets #before #run)
         }
     };
     let gives = gives.unwrap_or_else(|| quote!(#of));

@@ -16,9 +16,13 @@ pub(super) fn declare(
 ) -> TokenStream {
     let private = quote!(::microcosm_postgres::__private);
     let StatementPlan { sql, types, table, .. } = plan;
+    let action = quote!(#private::Action { store: #store, name: #action, model: #table });
+    if let Some(template) = &plan.template {
+        return super::variants::declare(name, plan, template, &action);
+    }
     quote! {
         static #name: #private::Statement = #private::Statement::new(
-            #private::Action { store: #store, name: #action, model: #table },
+            #action,
             #sql,
             const { &[#(#types),*] },
         );

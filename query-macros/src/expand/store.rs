@@ -33,7 +33,7 @@ pub(super) fn expand(plan: &Plan<'_>, store: &StorePlan<'_>) -> TokenStream {
             handle: &'a #private::Handle,
         }
 
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::too_many_arguments)]
         impl<'a> #name<'a> {
             /// The store on a session or in a transaction.
             #visibility fn new(handle: &'a #private::Handle) -> Self {

@@ -7,7 +7,7 @@ use super::operator::{
     AND, AT, COMPARISON, LIKE, OPERATOR, OR, infix_precedence, is_nonassociative, is_restricted,
 };
 use super::paren::Paren;
-use super::{Parser, R};
+use super::{Parser, Place, R};
 
 impl Parser<'_> {
     /// Takes the operators that follow `left`, as far as they bind tighter than `rule`, the rule whose operand
@@ -108,6 +108,7 @@ impl Parser<'_> {
     fn and(&mut self, left: Expr, start: u32) -> R<Expr> {
         let location = self.bump().start;
         let right = self.expr_within(AND, Mode::Any)?;
+        self.place(&right, Place::And);
         let (parts, location) = flatten(left, right, location, |kind| match kind {
             ExprKind::And(parts) => Ok(parts),
             other => Err(other),
@@ -118,6 +119,7 @@ impl Parser<'_> {
     fn or(&mut self, left: Expr, start: u32) -> R<Expr> {
         let location = self.bump().start;
         let right = self.expr_within(OR, Mode::Any)?;
+        self.place(&right, Place::Or);
         let (parts, location) = flatten(left, right, location, |kind| match kind {
             ExprKind::Or(parts) => Ok(parts),
             other => Err(other),

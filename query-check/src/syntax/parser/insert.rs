@@ -52,7 +52,9 @@ impl Parser<'_> {
         let start = self.start();
         let name = self.qualified_name()?;
         let alias = if self.eat(T::As) { Some(self.col_id()?) } else { None };
-        Ok(WriteTarget { name, only: false, alias, span: self.span_from(start) })
+        let table = WriteTarget { name, only: false, alias, span: self.span_from(start) };
+        self.place_table(&table);
+        Ok(table)
     }
 
     /// `insert_column_item`, `set_target`: a column, perhaps a part of it.

@@ -20,6 +20,7 @@ mod merge;
 mod name;
 mod operator;
 mod paren;
+mod placeholder;
 mod predicate;
 mod query;
 mod recovery;
@@ -40,6 +41,7 @@ use super::token::{T, Token};
 use super::{MAX_DEPTH, Parsed, excerpt};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
+pub(crate) use placeholder::{Place, Placeholders};
 use recovery::Recovery;
 
 /// The parser met an error that ends the statement; its diagnostic is already recorded.
@@ -55,6 +57,20 @@ pub(super) fn parse(sql: &str, lexed: &mut Lexed, major: u32) -> Parsed {
     let statement = parser.single_statement().ok();
     let diagnostics = parser.diagnostics;
     Parsed { statement: if diagnostics.is_empty() { statement } else { None }, diagnostics }
+}
+
+/// Parses the one statement that `lexed` holds, and notes where the parameters stand whose names begin with
+/// `prefix`: their names behind it, each with its place.
+pub(super) fn parse_placeholders(
+    sql: &str,
+    lexed: &mut Lexed,
+    major: u32,
+    prefix: &str,
+) -> (Vec<Diagnostic>, Vec<(String, Place)>) {
+    let mut parser = Parser::new(sql, lexed, major);
+    parser.placeholders.prefix = prefix.to_owned();
+    let _ = parser.single_statement();
+    (parser.diagnostics, parser.placeholders.placed)
 }
 
 /// Parses the name of a type that `lexed` holds.
@@ -92,6 +108,7 @@ struct Parser<'a> {
     /// The one token the grammar wanted when it found another.
     expected: Option<T>,
     diagnostics: Vec<Diagnostic>,
+    placeholders: Placeholders,
 }
 
 impl<'a> Parser<'a> {
@@ -111,6 +128,7 @@ impl<'a> Parser<'a> {
             recovery: Recovery::Unknown,
             expected: None,
             diagnostics: Vec::new(),
+            placeholders: Placeholders::default(),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::super::ast::{
 };
 use super::super::token::T;
 use super::recovery::Clause;
-use super::{Parser, R};
+use super::{Parser, Place, R};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
@@ -160,7 +160,12 @@ impl Parser<'_> {
     fn query_options(&mut self) -> R<Options> {
         let begin = self.position;
         let order_by = self.clause(begin, Clause::OrderBy, Vec::new(), |parser| {
-            if parser.kind == T::Order { parser.order_by() } else { Ok(Vec::new()) }
+            if parser.kind != T::Order {
+                return Ok(Vec::new());
+            }
+            let entries = parser.order_by()?;
+            parser.place_sort(&entries);
+            Ok(entries)
         })?;
         let mut options = Options { order_by, limit: None, offset: None, locking: Vec::new() };
         // Row locks stand before or behind LIMIT, not both.
@@ -242,6 +247,7 @@ impl Parser<'_> {
         }
         let limit = self.bump();
         let count = if self.eat(T::All) { None } else { Some(self.expr()?) };
+        count.iter().for_each(|count| self.place(count, Place::Limit));
         if self.eat(T::Comma) {
             self.expr()?;
             let diagnostic =
@@ -314,6 +320,7 @@ impl Parser<'_> {
             return Ok((count, span));
         }
         let (count, primary) = self.expr_or_primary()?;
+        self.place_offset(&count);
         if primary && matches!(self.kind, T::Row | T::Rows) {
             self.bump();
         }

@@ -28,12 +28,18 @@ impl Parser<'_> {
         } else {
             None
         };
-        Ok(WriteTarget { name, only, alias, span: self.span_from(start) })
+        let table = WriteTarget { name, only, alias, span: self.span_from(start) };
+        self.place_table(&table);
+        Ok(table)
     }
 
     /// `set_clause_list`.
     pub(super) fn set_clauses(&mut self) -> R<Vec<SetClause>> {
-        self.list(Self::set_clause)
+        self.list(|parser| {
+            let clause = parser.set_clause()?;
+            parser.place_assignment(&clause);
+            Ok(clause)
+        })
     }
 
     fn set_clause(&mut self) -> R<SetClause> {
