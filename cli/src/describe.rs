@@ -50,7 +50,7 @@ fn answer(catalog: &Catalog, line: &str) -> Value {
 /// Checks a statement as the server reads it; where that is no statement, with parameters as `:name`.
 ///
 /// In this order, for `a[b:c]` holds no parameter.
-fn check(catalog: &Catalog, sql: &str) -> Checked {
+pub fn check(catalog: &Catalog, sql: &str) -> Checked {
     let options = |named_parameters| CheckOptions { named_parameters, ..CheckOptions::default() };
     let checked = query_check::check(catalog, sql, &options(false));
     let syntax_error = |d: &Diagnostic| d.code == Code::SyntaxError;
@@ -75,7 +75,8 @@ fn refusal(id: &Value, message: &str) -> Value {
     })
 }
 
-fn rendered(catalog: &Catalog, id: Value, checked: &Checked) -> Value {
+/// The answer as JSON.
+pub fn rendered(catalog: &Catalog, id: Value, checked: &Checked) -> Value {
     let house: Vec<Value> = checked.house.iter().map(diagnostic).collect();
     if !checked.diagnostics.is_empty() {
         let diagnostics: Vec<Value> = checked.diagnostics.iter().map(diagnostic).collect();
@@ -133,7 +134,7 @@ fn rendered(catalog: &Catalog, id: Value, checked: &Checked) -> Value {
     })
 }
 
-fn qualified(catalog: &Catalog, id: RelationId) -> String {
+pub(crate) fn qualified(catalog: &Catalog, id: RelationId) -> String {
     catalog.relation(id).map_or_else(String::new, |relation| {
         format!("{}.{}", catalog.schema_name(relation.schema), relation.name)
     })
@@ -150,7 +151,7 @@ fn diagnostic(diagnostic: &Diagnostic) -> Value {
     })
 }
 
-fn rows(rows: Rows) -> &'static str {
+pub(crate) fn rows(rows: Rows) -> &'static str {
     match rows {
         Rows::None => "none",
         Rows::One => "one",
@@ -159,7 +160,7 @@ fn rows(rows: Rows) -> &'static str {
     }
 }
 
-fn action(action: ReferentialAction) -> &'static str {
+pub(crate) fn action(action: ReferentialAction) -> &'static str {
     match action {
         ReferentialAction::NoAction => "no action",
         ReferentialAction::Restrict => "restrict",

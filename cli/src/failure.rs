@@ -14,6 +14,11 @@ impl Failure {
     pub fn new(what: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { what: what.into(), advice: advice.into() }
     }
+
+    /// The output cannot be written.
+    pub fn output(error: &std::io::Error) -> Self {
+        Self::new(format!("standard input or output broke off: {error}"), "run the command again")
+    }
 }
 
 impl fmt::Display for Failure {

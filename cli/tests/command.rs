@@ -181,3 +181,131 @@ fn every_line_has_an_answer() {
     assert_eq!(answers[6]["id"], "last");
     assert_eq!(answers[6]["columns"][0]["name"], "one");
 }
+
+const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/stores/schema.json");
+
+/// Standard output of a command and its exit code.
+fn told(folder: &Path, arguments: &[&str]) -> (String, Option<i32>) {
+    let output = run(folder, arguments, b"");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.is_empty(), "{arguments:?}: {errors}");
+    (String::from_utf8(output.stdout).unwrap(), output.status.code())
+}
+
+#[test]
+fn a_statement_is_described_for_people() {
+    let folder = Folder::new("describe");
+    let describe = ["describe", "--snapshot", SNAPSHOT];
+    let sql = "SELECT id, email FROM employee WHERE email = :email";
+    let (text, code) = told(&folder.0, &[&describe[..], &[sql]].concat());
+    assert_eq!(code, Some(0), "{text}");
+    for line in [
+        "  :email  text  with NULL it finds nothing",
+        "  id     uuid  never NULL",
+        "  at most one row come back",
+        "  public.employee",
+    ] {
+        assert!(text.lines().any(|l| l.starts_with(line)), "{line}\n{text}");
+    }
+    // No terminal, no colours.
+    assert!(!text.contains('\u{1b}'), "{text:?}");
+    let (text, code) = told(&folder.0, &[&describe[..], &["SELECT nme FROM company"]].concat());
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("1 | SELECT nme FROM company\n  |        ^^^"), "{text}");
+    let (text, _) = told(&folder.0, &[&describe[..], &["--json", "SELECT 1 AS one"]].concat());
+    let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(answer["columns"][0]["name"], "one");
+}
+
+#[test]
+fn files_are_checked_and_mistakes_have_their_place() {
+    let folder = Folder::new("check");
+    let sql = "SELECT ';' AS a;\n-- a comment;\n  SELECT nme\n    FROM company;\nDELETE FROM tag";
+    folder.write("queries/a.sql", sql);
+    folder.write("queries/deep/b.sql", "SELECT 1 AS one;");
+    folder.write("queries/notes.txt", "no SQL");
+    let check = ["check", "--snapshot", SNAPSHOT, "queries"];
+    let (text, code) = told(&folder.0, &check);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("--> queries/a.sql:3:10\n"), "{text}");
+    assert!(text.contains("(missing_where)"), "{text}");
+    assert!(text.ends_with("4 statements, 2 refused\n"), "{text}");
+    let (text, _) = told(&folder.0, &[&check[..], &["--json"]].concat());
+    let ok: Vec<bool> = text
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["ok"] == true)
+        .collect();
+    assert_eq!(ok, [true, false, true, true], "{text}");
+    let message = error(&folder.0, &["check", "nowhere"]);
+    assert!(message.contains("nowhere"), "{message}");
+    folder.write("lib.rs", "");
+    let message = error(&folder.0, &["check", "lib.rs"]);
+    assert!(message.contains("cargo check"), "{message}");
+}
+
+#[test]
+fn a_database_that_differs_is_told() {
+    let folder = Folder::new("differs");
+    folder.write("a.sql", "SELECT name FROM company; SELECT 1 AS one");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let url = runtime.block_on(async { Server::shared().await.expect("a server").url() });
+    let arguments = ["check", "--snapshot", SNAPSHOT, "a.sql", "--database-url", &url];
+    // The server's own database has no such table.
+    let (text, code) = told(&folder.0, &arguments);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(
+        text.contains("a.sql:1: the database differs: it rejects the statement with 42P01"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("2 statements, 0 refused, 1 judged otherwise by the database\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn codes_are_explained() {
+    let folder = Folder::new("codes");
+    let (text, code) = told(&folder.0, &["explain", "undefined_column"]);
+    assert_eq!(code, Some(0));
+    assert!(text.starts_with("undefined_column (SQLSTATE 42703)\n"), "{text}");
+    assert!(text.contains("\n    SELECT name FROM company\n"), "{text}");
+    assert_eq!(told(&folder.0, &["explain", "42703"]).0, text);
+    let (list, _) = told(&folder.0, &["explain"]);
+    assert_eq!(list.lines().count(), query_check::diagnostic::Code::ALL.len());
+    let message = error(&folder.0, &["explain", "undefined_colum"]);
+    assert!(message.contains("did you mean `undefined_column`?"), "{message}");
+    let (text, _) = told(&folder.0, &["scaffold", "tag", "--snapshot", SNAPSHOT]);
+    assert!(text.contains("pub model Tag = \"tag\" {\n    name: String,\n}"), "{text}");
+}
+
+#[test]
+fn a_snapshot_cut_off_or_garbled_never_panics() {
+    let whole = std::fs::read_to_string(SNAPSHOT).unwrap();
+    let load = |text: &str| {
+        let snapshot = query_check::snapshot::Snapshot::from_json(text);
+        snapshot.and_then(query_check::catalog::Catalog::new).is_ok()
+    };
+    assert!(load(&whole));
+    for end in (0..whole.trim_end().len()).step_by(7) {
+        assert!(!load(&whole[..end]), "cut at {end}");
+    }
+    // Bytes replaced, lines left out and doubled: refused or not, it must come back.
+    let mut random = fastrand::Rng::with_seed(5);
+    let lines: Vec<&str> = whole.lines().collect();
+    for _ in 0..1500 {
+        let mut bytes = whole.clone().into_bytes();
+        for _ in 0..random.usize(1..4) {
+            let at = random.usize(..bytes.len());
+            bytes[at] = *random.choice(b"0123456789{}[]\",:-enaz ").unwrap();
+        }
+        load(&String::from_utf8_lossy(&bytes));
+        let mut lines = lines.clone();
+        let (from, to) = (random.usize(..lines.len()), random.usize(..lines.len()));
+        match random.bool() {
+            true => drop(lines.remove(from)),
+            false => lines.insert(to, lines[from]),
+        }
+        load(&lines.join("\n"));
+    }
+}

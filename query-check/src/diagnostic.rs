@@ -64,8 +64,6 @@ codes! {
     AmbiguousAlias = "ambiguous_alias", state("42P09");
     /// A parameter's type cannot be inferred.
     IndeterminateDatatype = "indeterminate_datatype", state("42P18");
-    /// No collation can be derived.
-    IndeterminateCollation = "indeterminate_collation", state("42P22");
     /// Explicit collations contradict each other.
     CollationMismatch = "collation_mismatch", state("42P21");
     /// A table name is used twice in one FROM.
@@ -102,10 +100,6 @@ codes! {
     TooManyArguments = "too_many_arguments", state("54023");
     /// A name that is too long, or otherwise not a name.
     InvalidName = "invalid_name", state("42602");
-    /// A reserved name is used.
-    ReservedName = "reserved_name", state("42939");
-    /// No function to call: the definition of a function is not fit for this use.
-    InvalidFunctionDefinition = "invalid_function_definition", state("42P13");
     /// A table definition (column definition list) is not valid.
     InvalidTableDefinition = "invalid_table_definition", state("42P16");
     /// The literal is not valid input for its type.
@@ -126,8 +120,6 @@ codes! {
     InvalidParameterValue = "invalid_parameter_value", state("22023");
     /// An escape sequence that is not valid.
     InvalidEscapeSequence = "invalid_escape_sequence", state("22025");
-    /// An escape that is used where it may not.
-    NonstandardUseOfEscapeCharacter = "nonstandard_use_of_escape_character", state("22P06");
     /// Bytes that are no valid characters.
     CharacterNotInRepertoire = "character_not_in_repertoire", state("22021");
     /// A character that cannot be converted.
@@ -140,20 +132,8 @@ codes! {
     ArraySubscriptError = "array_subscript_error", state("2202E");
     /// XML that is not well-formed.
     InvalidXmlContent = "invalid_xml_content", state("2200N");
-    /// XML that is no document.
-    InvalidXmlDocument = "invalid_xml_document", state("2200M");
-    /// The value breaks its domain's CHECK.
-    CheckViolation = "check_violation", state("23514");
     /// The value is NULL where its domain forbids it.
     NotNullViolation = "not_null_violation", state("23502");
-    /// A JSON path or JSON text that is not valid.
-    InvalidJsonText = "invalid_json_text", state("22032");
-    /// Privileges or flags forbid it.
-    InsufficientPrivilege = "insufficient_privilege", state("42501");
-    /// A cursor name that is not known.
-    UndefinedCursor = "undefined_cursor", state("34000");
-    /// A row is addressed twice by ON CONFLICT or MERGE.
-    CardinalityViolation = "cardinality_violation", state("21000");
     /// Any other rejection by PostgreSQL, with its SQLSTATE in [`Diagnostic::sqlstate`].
     Rejected = "rejected", None;
     /// This checker cannot decide what PostgreSQL would say.

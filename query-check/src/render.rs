@@ -103,12 +103,9 @@ pub fn render(sql: &str, diagnostic: &Diagnostic, options: &RenderOptions<'_>) -
 fn verdict(diagnostic: &Diagnostic) -> Option<String> {
     let name = diagnostic.code.name();
     match (diagnostic.code, diagnostic.sqlstate) {
-        (Code::Unsupported, _) => Some(
-            "PostgreSQL may accept this; the checker cannot tell, and does not guess".to_owned(),
-        ),
-        (Code::Rejected, Some(state)) => {
-            Some(format!("PostgreSQL rejects this with SQLSTATE {}", state.0))
-        }
+        (Code::Unsupported, _) => Some(format!(
+            "PostgreSQL may accept this; the checker cannot tell, and does not guess ({name})"
+        )),
         (_, Some(state)) => {
             Some(format!("PostgreSQL rejects this with SQLSTATE {} ({name})", state.0))
         }
@@ -121,7 +118,7 @@ fn verdict(diagnostic: &Diagnostic) -> Option<String> {
             | Code::OptionalPart
             | Code::StatementOrder,
             None,
-        ) => None,
+        ) => Some(format!("the declaration does not fit the statement ({name})")),
         (_, None) => Some(format!("PostgreSQL would run this; a store refuses it ({name})")),
     }
 }

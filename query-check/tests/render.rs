@@ -155,7 +155,7 @@ fn house_rules_and_the_undecided_say_whose_refusal_it_is() {
         1 | DELETE FROM company
           |             ^^^^^^^
           |
-          = note: PostgreSQL may accept this; the checker cannot tell, and does not guess"#]],
+          = note: PostgreSQL may accept this; the checker cannot tell, and does not guess (unsupported)"#]],
     );
 }
 

@@ -3,7 +3,10 @@
 pub mod ast;
 mod lexer;
 mod parser;
+mod split;
 mod token;
+
+pub use split::split;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;

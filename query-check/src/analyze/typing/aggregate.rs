@@ -35,7 +35,7 @@ impl Analyzer<'_> {
                 format!("{name}(*) must be used to call a parameterless aggregate function");
             Some((Code::WrongObjectType, message))
         } else if chosen.returns_set {
-            Some((Code::InvalidFunctionDefinition, "aggregates cannot return sets".to_owned()))
+            Some((Code::Rejected, "aggregates cannot return sets".to_owned()))
         } else if !site.names.is_empty() {
             let message = "aggregates cannot use named arguments".to_owned();
             Some((Code::FeatureNotSupported, message))
@@ -44,7 +44,11 @@ impl Analyzer<'_> {
         };
         if let Some((code, message)) = mistake {
             let diagnostic = self.call_mistake(&site, code, message);
-            self.report(diagnostic);
+            // A definition that CREATE AGGREGATE does not let through: it has no code of its own.
+            self.report(match code {
+                Code::Rejected => diagnostic.with_sqlstate("42P13"),
+                _ => diagnostic,
+            });
             return Expr::error(span);
         }
         let ordered_set = matches!(

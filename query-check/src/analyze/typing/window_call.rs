@@ -51,8 +51,8 @@ impl Analyzer<'_> {
         }
         if chosen.returns_set {
             let message = "window functions cannot return sets";
-            let diagnostic = self.call_mistake(&site, Code::InvalidFunctionDefinition, message);
-            self.report(diagnostic);
+            let diagnostic = self.call_mistake(&site, Code::Rejected, message);
+            self.report(diagnostic.with_sqlstate("42P13"));
             return Expr::error(span);
         }
         let filter = site.filter.take();
