@@ -150,6 +150,7 @@ impl Handle {
             let prepared = connection.prepared(statement).await?;
             let failed = |error| connection.failed(error, Phase::Execute, Some(statement));
             let copy = connection.client().copy_in(prepared.statement());
+            let sent = connection.pending().sent();
             let sink = connection.send(copy).await.map_err(failed)?;
             let mut sink = pin!(sink);
             let mut out = BytesMut::with_capacity(CHUNK + CHUNK / 4);
@@ -167,7 +168,9 @@ impl Handle {
             }
             out.put_i16(-1);
             sink.send(out.freeze()).await.map_err(failed)?;
-            sink.finish().await.map_err(failed)
+            let count = sink.finish().await.map_err(failed)?;
+            connection.pending().succeeded(sent);
+            Ok(count)
         })
         .await
     }

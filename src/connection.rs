@@ -9,6 +9,7 @@ use tokio_postgres::Client;
 
 use crate::error::{Error, Failure, Phase};
 use crate::guard::{self, Limits};
+use crate::pending::Pending;
 use crate::prepared::Prepared;
 use crate::prewarm::Used;
 use crate::slots::Slots;
@@ -33,6 +34,8 @@ pub(crate) struct Connection {
     broken: AtomicBool,
     /// The transaction lost against another one, or never reached the server: nothing of it was kept.
     lost: AtomicBool,
+    /// What of the transaction may have failed without anyone noticing.
+    pending: Pending,
     limits: Limits,
     /// The task that reads and writes.
     task: Option<AbortHandle>,
@@ -59,6 +62,7 @@ impl Connection {
             unconfirmed: AtomicBool::new(false),
             broken: AtomicBool::new(false),
             lost: AtomicBool::new(false),
+            pending: Pending::default(),
             limits,
             task,
             used,
@@ -89,6 +93,11 @@ impl Connection {
     /// A transaction begins: the last one's fate does not matter any more.
     pub(crate) fn begins(&self) {
         self.lost.store(false, Ordering::Release);
+    }
+
+    /// The requests of the transaction whose success nobody has seen.
+    pub(crate) fn pending(&self) -> &Pending {
+        &self.pending
     }
 
     /// Nothing of the transaction was kept, and the whole of it may be run again.
@@ -159,9 +168,11 @@ impl Connection {
     #[cold]
     async fn prepare(&self, statement: &'static Statement) -> Result<&Prepared, Error> {
         let request = self.client.prepare_typed(statement.sql(), statement.params());
+        let sent = self.pending.sent();
         let prepared = self.send(request).await;
         let prepared =
             prepared.map_err(|error| self.failed(error, Phase::Prepare, Some(statement)))?;
+        self.pending.succeeded(sent);
         if let Some(used) = &self.used {
             used.add(statement);
         }
@@ -182,8 +193,11 @@ impl Connection {
     pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
         self.check_open()?;
         guard::answered(self, async {
+            let sent = self.pending.sent();
             let outcome = self.send(self.client.batch_execute(sql)).await;
-            outcome.map_err(|error| self.failed(error, Phase::Prepare, None))
+            outcome.map_err(|error| self.failed(error, Phase::Prepare, None))?;
+            self.pending.succeeded(sent);
+            Ok(())
         })
         .await
     }

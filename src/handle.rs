@@ -15,6 +15,7 @@ use crate::connection::Connection;
 use crate::error::{Error, Failure, Phase};
 use crate::guard;
 use crate::observe::observe;
+use crate::pending::Sent;
 use crate::pool::Lease;
 use crate::prepared::Prepared;
 use crate::row::{BorrowRow, FromRow};
@@ -124,7 +125,8 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<impl Stream<Item = Result<R, Error>> + Send + use<'a, R>, Error> {
-        let rows = self.act(statement, self.query::<R>(statement, params)).await?;
+        // Whether it succeeds to its end is up to whoever reads it: it stays pending.
+        let (rows, _) = self.act(statement, self.query::<R>(statement, params)).await?;
         // The stream keeps the handle, and with it the connection, from being used by others.
         let keep: &'a Self = self;
         Ok(rows.map(move |row| {
@@ -236,9 +238,9 @@ impl Handle {
         let mut refused = None;
         let outcome = self
             .act(statement, async {
-                let rows = std::pin::pin!(self.query::<Borrowing<R>>(statement, params).await?);
+                let (rows, sent) = self.query::<Borrowing<R>>(statement, params).await?;
                 let mut count = 0;
-                self.each(rows, statement, |row| {
+                self.each(std::pin::pin!(rows), sent, statement, |row| {
                     count += 1;
                     match each(R::borrow(row)?) {
                         Ok(()) => Ok(ControlFlow::Continue(())),
@@ -320,9 +322,9 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Vec<R>, Error> {
-        let rows = std::pin::pin!(self.query::<R>(statement, params).await?);
+        let (rows, sent) = self.query::<R>(statement, params).await?;
         let mut found = Vec::new();
-        self.each(rows, statement, |row| {
+        self.each(std::pin::pin!(rows), sent, statement, |row| {
             found.push(R::from_checked(row)?);
             Ok(ControlFlow::Continue(()))
         })
@@ -336,10 +338,10 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Option<R>, Error> {
-        let rows = std::pin::pin!(self.query::<R>(statement, params).await?);
+        let (rows, sent) = self.query::<R>(statement, params).await?;
         let mut first = None;
         // Read to the end even so: a statement can fail after its first row.
-        self.each(rows, statement, |row| {
+        self.each(std::pin::pin!(rows), sent, statement, |row| {
             if first.is_some() {
                 return Err(Error::TooManyRows(Box::new(Failure::new(
                     "more than one row came where at most one was declared",
@@ -358,8 +360,8 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<u64, Error> {
-        let rows = std::pin::pin!(self.query::<Ignored>(statement, params).await?);
-        self.each(rows, statement, |_| Ok(ControlFlow::Continue(()))).await
+        let (rows, sent) = self.query::<Ignored>(statement, params).await?;
+        self.each(std::pin::pin!(rows), sent, statement, |_| Ok(ControlFlow::Continue(()))).await
     }
 
     /// Calls `take` with each row until it breaks off, and gives the number of rows affected.
@@ -368,6 +370,7 @@ impl Handle {
     async fn each(
         &self,
         mut rows: Pin<&mut RowStream>,
+        sent: Sent,
         statement: &'static Statement,
         mut take: impl FnMut(&Row) -> Result<ControlFlow<()>, Error>,
     ) -> Result<u64, Error> {
@@ -380,7 +383,10 @@ impl Handle {
                         Err(error) => return Poll::Ready(Err(error.of(statement.action()))),
                     },
                     Some(Err(error)) => return Poll::Ready(Err(self.failed(error, statement))),
-                    None => return Poll::Ready(Ok(rows.rows_affected().unwrap_or(0))),
+                    None => {
+                        self.connection().pending().succeeded(sent);
+                        return Poll::Ready(Ok(rows.rows_affected().unwrap_or(0)));
+                    }
                 }
             }
         })
@@ -410,7 +416,7 @@ impl Handle {
         &self,
         statement: &'static Statement,
         params: &[Param<'_>],
-    ) -> Result<RowStream, Error> {
+    ) -> Result<(RowStream, Sent), Error> {
         let connection = self.connection();
         connection.check_level(self.level)?;
         connection.check_open()?;
@@ -422,8 +428,9 @@ impl Handle {
             prepared.check::<R>().map_err(|error| error.of(statement.action()))?;
             let request =
                 connection.client().query_raw(prepared.statement(), params.iter().copied());
+            let sent = connection.pending().sent();
             match connection.send(request).await {
-                Ok(rows) => return Ok(rows),
+                Ok(rows) => return Ok((rows, sent)),
                 Err(error) if is_stale(&error) => {
                     connection.forget(statement, prepared);
                     // The server found before running it that the plan's columns changed. Inside a

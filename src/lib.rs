@@ -72,6 +72,7 @@ mod migrations;
 mod nested;
 mod observe;
 mod patch;
+mod pending;
 mod pool;
 mod prepared;
 mod prewarm;

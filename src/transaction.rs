@@ -88,6 +88,7 @@ impl<'a> Open<'a> {
         let connection = handle.connection();
         connection.change_level(level - 1, level)?;
         if level == 1 {
+            connection.pending().begin();
             connection.begins();
         }
         connection.send_later(level, begin);
@@ -97,6 +98,7 @@ impl<'a> Open<'a> {
     pub(crate) async fn commit(self) -> Result<(), Error> {
         self.handle.connection().check_level(self.handle.level())?;
         let commit = match self.handle.level() {
+            1 if self.handle.connection().pending().is_none() => "COMMIT".to_owned(),
             // COMMIT of a transaction in which a statement failed rolls back and reports success. The
             // empty SELECT before it, in the same message, fails then, and COMMIT is not reached.
             1 => "SELECT; COMMIT".to_owned(),

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
+use futures_util::{FutureExt as _, StreamExt as _};
 use microcosm_postgres::types::Type;
 use microcosm_postgres::{
     Action, Error, Handle, Isolation, Retry, SessionContext, Statement, Transaction,
@@ -226,6 +227,40 @@ async fn a_swallowed_error_is_no_commit() {
     assert_eq!(error.sqlstate(), Some("25P02"));
     assert_eq!(count(&context).await, 0);
     assert_eq!(open_transactions(&context).await, 0);
+}
+
+/// A failure that nobody waited for is one, too: neither a dropped future nor rows that were not read to
+/// their end may pass for a commit.
+#[tokio::test]
+async fn a_failure_that_nobody_saw_is_no_commit() {
+    let context = database().await;
+    let outcome = context
+        .transaction(async |tx| {
+            let companies = CompanyStore::new(tx);
+            companies.create(named("Acme")).await?;
+            let mut duplicate = std::pin::pin!(companies.create(named("Acme")));
+            // Sent, and dropped before its answer has come.
+            assert!(duplicate.as_mut().now_or_never().is_none());
+            Ok(())
+        })
+        .await;
+    assert!(matches!(outcome, Err(Error::Aborted(_))), "{outcome:?}");
+
+    static FAILS_LATE: Statement = Statement::new(
+        Action { store: "Test", name: "fails_late", model: "company" },
+        "SELECT 1 / (100000 - n) FROM generate_series(1, 100000) AS n",
+        &[],
+    );
+    let outcome = context
+        .transaction(async |tx| {
+            CompanyStore::new(tx).create(named("Acme")).await?;
+            let rows = tx.fetch_stream::<(i32,)>(&FAILS_LATE, &[]).await?;
+            std::pin::pin!(rows).next().await.expect("a row")?;
+            Ok(())
+        })
+        .await;
+    assert!(matches!(outcome, Err(Error::Aborted(_))), "{outcome:?}");
+    assert_eq!(count(&context).await, 0);
 }
 
 #[tokio::test]
