@@ -22,7 +22,17 @@ quickstart:
 
 # Throughput against hand-written tokio-postgres, sqlx, diesel-async and the byte floor: `ratio` lines.
 bench:
-    cd benches/peers && cargo run --release --locked
+    cd benches/peers && cargo build --release --locked
+    # Client and server on one core, where the system can: which core each wakes on would be measured otherwise.
+    cd benches/peers && $(command -v taskset > /dev/null && echo taskset -c 0) target/release/microcosm-postgres-peers
+
+# The instructions (callgrind) that a client spends on a workload, once: `just instructions microcosm-postgres pk`.
+instructions client workload:
+    cd benches/peers && cargo build --release --locked
+    cd benches/peers && for times in 20 120; do \
+        valgrind --tool=callgrind --callgrind-out-file=/dev/null target/release/microcosm-postgres-peers \
+            only {{client}} {{workload}} $times 2>&1 | sed -n 's/.*Collected : //p'; \
+    done | awk 'NR == 1 { few = $1 } NR == 2 { print ($1 - few) / 100 }'
 
 # Rewrites the checker's built-in data from a server of each major.
 builtins:

@@ -102,12 +102,12 @@ impl Handle {
         params: &[Param<'_>],
         expected: usize,
     ) -> Result<Vec<R>, Error> {
-        observe(statement, async {
+        let work = pin!(async {
             let rows: Vec<R> = self.all(statement, params).await?;
             check_every(statement, rows.len() as u64, expected)?;
             Ok(rows)
-        })
-        .await
+        });
+        observe(statement, work).await
     }
 
     /// Nothing, provided that as many rows are affected as `expected`: none is where one was not found.
@@ -120,10 +120,10 @@ impl Handle {
         params: &[Param<'_>],
         expected: usize,
     ) -> Result<(), Error> {
-        observe(statement, async {
+        let work = pin!(async {
             check_every(statement, self.affected(statement, params).await?, expected)
-        })
-        .await
+        });
+        observe(statement, work).await
     }
 
     /// Sends `rows` by `statement`, a `COPY … FROM STDIN (FORMAT binary)`, and gives their number.
@@ -143,13 +143,13 @@ impl Handle {
     where
         R: Sync,
     {
-        observe(statement, async {
+        let work = pin!(async {
             let connection = self.connection();
             connection.check_level(self.level())?;
             let columns = connection.prepared(columns).await?.statement().columns();
             let prepared = connection.prepared(statement).await?;
             let failed = |error| connection.failed(error, Phase::Execute, Some(statement));
-            let copy = connection.client().copy_in(prepared.statement());
+            let copy = pin!(connection.client().copy_in(prepared.statement()));
             let sent = connection.pending().sent();
             let sink = connection.send(copy).await.map_err(failed)?;
             let mut sink = pin!(sink);
@@ -171,8 +171,8 @@ impl Handle {
             let count = sink.finish().await.map_err(failed)?;
             connection.pending().succeeded(sent);
             Ok(count)
-        })
-        .await
+        });
+        observe(statement, work).await
     }
 }
 

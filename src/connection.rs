@@ -1,5 +1,6 @@
 //! One connection to the server: its prepared statements and what is known of its state.
 
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -161,13 +162,14 @@ impl Connection {
     pub(crate) async fn prepared(&self, statement: &'static Statement) -> Result<&Prepared, Error> {
         match self.statements.get(statement.slot()) {
             Some(prepared) => Ok(prepared),
-            None => self.prepare(statement).await,
+            // Once in a connection's life: its future is not for every request to carry.
+            None => Box::pin(self.prepare(statement)).await,
         }
     }
 
     #[cold]
     async fn prepare(&self, statement: &'static Statement) -> Result<&Prepared, Error> {
-        let request = self.client.prepare_typed(statement.sql(), statement.params());
+        let request = pin!(self.client.prepare_typed(statement.sql(), statement.params()));
         let sent = self.pending.sent();
         let prepared = self.send(request).await;
         let prepared =
@@ -192,14 +194,14 @@ impl Connection {
     /// Runs SQL without parameters.
     pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
         self.check_open()?;
-        guard::answered(self, async {
+        let work = pin!(async {
             let sent = self.pending.sent();
-            let outcome = self.send(self.client.batch_execute(sql)).await;
+            let outcome = self.send(pin!(self.client.batch_execute(sql))).await;
             outcome.map_err(|error| self.failed(error, Phase::Prepare, None))?;
             self.pending.succeeded(sent);
             Ok(())
-        })
-        .await
+        });
+        guard::answered(self, work).await
     }
 
     /// Awaits `request`, behind the `BEGIN` that has not been sent yet.
@@ -208,13 +210,14 @@ impl Connection {
     /// are polled one after the other, and leave in one flush.
     pub(crate) async fn send<T>(
         &self,
-        request: impl Future<Output = Result<T, tokio_postgres::Error>>,
+        request: Pin<&mut impl Future<Output = Result<T, tokio_postgres::Error>>>,
     ) -> Result<T, tokio_postgres::Error> {
         if !self.has_unsent.load(Ordering::Acquire) {
             return request.await;
         }
         let begin = self.take_unsent();
-        let (begun, answer) = future::join(self.client.batch_execute(&begin), request).await;
+        let begin = Box::pin(self.client.batch_execute(&begin));
+        let (begun, answer) = future::join(begin, request).await;
         if let Err(error) = begun {
             // The request ran outside of the transaction it was meant for, and may have been kept.
             // Nothing may follow it.

@@ -1,6 +1,7 @@
 //! What is done about a request whose answer is not waited for, or does not come.
 
 use std::fmt;
+use std::pin::Pin;
 use std::time::Duration;
 
 use tokio_postgres::{CancelToken, NoTls};
@@ -39,9 +40,12 @@ impl Limits {
 }
 
 /// Awaits `work`, which runs a statement on `connection`, within its limits.
+///
+/// It comes pinned, here and in the layers around: an `async fn` holds a future that it is given twice, once
+/// as its argument and once where it awaits it, and layers would double it again and again.
 pub(crate) async fn watched<T>(
     connection: &Connection,
-    work: impl Future<Output = Result<T, Error>>,
+    work: Pin<&mut impl Future<Output = Result<T, Error>>>,
 ) -> Result<T, Error> {
     if connection.limits().are_none() {
         return work.await;
@@ -55,7 +59,7 @@ pub(crate) async fn watched<T>(
 /// Awaits `work` for as long as an answer may take. After that the connection is given up.
 pub(crate) async fn answered<T>(
     connection: &Connection,
-    work: impl Future<Output = Result<T, Error>>,
+    work: Pin<&mut impl Future<Output = Result<T, Error>>>,
 ) -> Result<T, Error> {
     let Some(limit) = connection.limits().answer else { return work.await };
     match tokio::time::timeout(limit, work).await {

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -82,7 +82,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Vec<R>, Error> {
-        self.act(statement, self.all(statement, params)).await
+        self.act(statement, pin!(self.all(statement, params))).await
     }
 
     /// The only row, if there is one.
@@ -95,7 +95,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Option<R>, Error> {
-        self.act(statement, self.at_most_one(statement, params)).await
+        self.act(statement, pin!(self.at_most_one(statement, params))).await
     }
 
     /// The only row.
@@ -107,10 +107,10 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<R, Error> {
-        self.act(statement, async {
+        let work = pin!(async {
             self.at_most_one(statement, params).await?.ok_or_else(|| not_found(statement))
-        })
-        .await
+        });
+        self.act(statement, work).await
     }
 
     /// The rows as they arrive, with back-pressure.
@@ -126,7 +126,7 @@ impl Handle {
         params: &[Param<'_>],
     ) -> Result<impl Stream<Item = Result<R, Error>> + Send + use<'a, R>, Error> {
         // Whether it succeeds to its end is up to whoever reads it: it stays pending.
-        let (rows, _) = self.act(statement, self.query::<R>(statement, params)).await?;
+        let (rows, _) = self.act(statement, pin!(self.query::<R>(statement, params))).await?;
         // The stream keeps the handle, and with it the connection, from being used by others.
         let keep: &'a Self = self;
         Ok(rows.map(move |row| {
@@ -144,7 +144,7 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<u64, Error> {
-        self.act(statement, self.affected(statement, params)).await
+        self.act(statement, pin!(self.affected(statement, params))).await
     }
 
     /// Nothing, provided that at least one row is affected.
@@ -156,13 +156,13 @@ impl Handle {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<(), Error> {
-        self.act(statement, async {
+        let work = pin!(async {
             match self.affected(statement, params).await? {
                 0 => Err(not_found(statement)),
                 _ => Ok(()),
             }
-        })
-        .await
+        });
+        self.act(statement, work).await
     }
 
     /// Runs SQL without parameters: one statement or several, separated by semicolons.
@@ -235,29 +235,23 @@ impl Handle {
         R: BorrowRow,
         E: From<Error>,
     {
-        let mut refused = None;
-        let outcome = self
-            .act(statement, async {
-                let (rows, sent) = self.query::<Borrowing<R>>(statement, params).await?;
-                let mut count = 0;
-                self.each(std::pin::pin!(rows), sent, statement, |row| {
-                    count += 1;
-                    match each(R::borrow(row)?) {
-                        Ok(()) => Ok(ControlFlow::Continue(())),
-                        Err(error) => {
-                            refused = Some(error);
-                            Ok(ControlFlow::Break(()))
-                        }
+        let work = pin!(async {
+            let (rows, sent) = self.query::<Borrowing<R>>(statement, params).await?;
+            let (mut count, mut refused) = (0, None);
+            self.each(pin!(rows), sent, statement, |row| {
+                count += 1;
+                match each(R::borrow(row)?) {
+                    Ok(()) => Ok(ControlFlow::Continue(())),
+                    Err(error) => {
+                        refused = Some(error);
+                        Ok(ControlFlow::Break(()))
                     }
-                })
-                .await?;
-                Ok(count)
+                }
             })
-            .await;
-        match refused {
-            Some(error) => Err(error),
-            None => outcome.map_err(E::from),
-        }
+            .await?;
+            Ok(refused.map_or(Ok(count), Err))
+        });
+        self.act(statement, work).await?
     }
 
     /// Runs `body` in a transaction; in a transaction, behind a savepoint.
@@ -324,7 +318,7 @@ impl Handle {
     ) -> Result<Vec<R>, Error> {
         let (rows, sent) = self.query::<R>(statement, params).await?;
         let mut found = Vec::new();
-        self.each(std::pin::pin!(rows), sent, statement, |row| {
+        self.each(pin!(rows), sent, statement, |row| {
             found.push(R::from_checked(row)?);
             Ok(ControlFlow::Continue(()))
         })
@@ -341,7 +335,7 @@ impl Handle {
         let (rows, sent) = self.query::<R>(statement, params).await?;
         let mut first = None;
         // Read to the end even so: a statement can fail after its first row.
-        self.each(std::pin::pin!(rows), sent, statement, |row| {
+        self.each(pin!(rows), sent, statement, |row| {
             if first.is_some() {
                 return Err(Error::TooManyRows(Box::new(Failure::new(
                     "more than one row came where at most one was declared",
@@ -361,7 +355,7 @@ impl Handle {
         params: &[Param<'_>],
     ) -> Result<u64, Error> {
         let (rows, sent) = self.query::<Ignored>(statement, params).await?;
-        self.each(std::pin::pin!(rows), sent, statement, |_| Ok(ControlFlow::Continue(()))).await
+        self.each(pin!(rows), sent, statement, |_| Ok(ControlFlow::Continue(()))).await
     }
 
     /// Calls `take` with each row until it breaks off, and gives the number of rows affected.
@@ -397,14 +391,14 @@ impl Handle {
     pub(crate) async fn act<T>(
         &self,
         statement: &'static Statement,
-        work: impl Future<Output = Result<T, Error>>,
+        work: Pin<&mut impl Future<Output = Result<T, Error>>>,
     ) -> Result<T, Error> {
-        observe(statement, async {
+        let work = pin!(async {
             self.lease.ready().await?;
             let outcome = guard::watched(self.connection(), work).await;
             outcome.map_err(|error| error.of(statement.action()))
-        })
-        .await
+        });
+        observe(statement, work).await
     }
 
     fn failed(&self, error: tokio_postgres::Error, statement: &Statement) -> Error {
@@ -427,7 +421,7 @@ impl Handle {
             check_count(prepared, params, statement)?;
             prepared.check::<R>().map_err(|error| error.of(statement.action()))?;
             let request =
-                connection.client().query_raw(prepared.statement(), params.iter().copied());
+                pin!(connection.client().query_raw(prepared.statement(), params.iter().copied()));
             let sent = connection.pending().sent();
             match connection.send(request).await {
                 Ok(rows) => return Ok((rows, sent)),

@@ -1,6 +1,7 @@
 //! A `tracing` span and a `metrics` histogram around every action.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::time::Instant;
 
 use metrics::{Key, Label, Level, Metadata};
@@ -21,7 +22,7 @@ static METADATA: Metadata<'static> =
 /// Where nobody listens, this costs two looks at the clock and no allocation.
 pub(crate) async fn observe<T>(
     statement: &'static Statement,
-    work: impl Future<Output = Result<T, Error>>,
+    work: Pin<&mut impl Future<Output = Result<T, Error>>>,
 ) -> Result<T, Error> {
     let action = statement.action();
     let span = tracing::debug_span!(

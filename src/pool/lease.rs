@@ -50,9 +50,14 @@ impl Lease {
     /// Later than that, the session may have a state (locks, temporary tables) that another connection
     /// does not have.
     pub(crate) async fn ready(&self) -> Result<(), Error> {
-        if self.used.load(Ordering::Relaxed) {
-            return Ok(());
+        match self.used.load(Ordering::Relaxed) {
+            true => Ok(()),
+            // Connecting needs a large future, and it is not for every request to carry one.
+            false => Box::pin(self.open()).await,
         }
+    }
+
+    async fn open(&self) -> Result<(), Error> {
         if self.object().is_closed() {
             let manager = Object::pool(self.object());
             if let Some(pool) = manager {

@@ -5,6 +5,7 @@
 
 mod by_hand;
 mod floor;
+mod only;
 mod peer;
 mod proxy;
 mod store;
@@ -15,6 +16,7 @@ use std::cell::Cell;
 
 use by_hand::ByHand;
 use floor::Floor;
+use only::Only;
 use microcosm_postgres::testing::{Server, TestDatabase};
 use microcosm_postgres::{Config, Migrations, Service, SessionContext};
 use peer::{Peer, ratio};
@@ -139,8 +141,22 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         };
         SessionContext::connect(Box::leak(Box::new(Service::new("peers").with_config(config))))
     };
+    let url = |host: &str, port| format!("postgresql:///{name}?host={host}&port={port}&user=peers");
+    let near = url(host, server.port());
     context(host, server.port()).await?.session().await?.batch(FILL).await?;
 
+    if let Some(only) = Only::from_arguments() {
+        match only.client.as_str() {
+            "microcosm-postgres" => {
+                only.run(&Store::new(context(host, server.port()).await?).await).await;
+            }
+            "tokio-postgres" => only.run(&ByHand::new(&near).await).await,
+            "sqlx" => only.run(&Sqlx::new(&near).await).await,
+            "diesel-async" => only.run(&Diesel::new(&near).await).await,
+            other => panic!("no client is called {other}"),
+        }
+        return Ok(());
+    }
     let ours = Store::new(context(host, server.port()).await?).await;
     // The prepared-once statements of the raw socket.
     let mut floor =
@@ -167,8 +183,6 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         );
         print(workload, "floor", value.await);
     }
-    let url = |host: &str, port| format!("postgresql:///{name}?host={host}&port={port}&user=peers");
-    let near = url(host, server.port());
     contest(&ours, "tokio-postgres", &ByHand::new(&near).await).await;
     contest(&ours, "sqlx", &Sqlx::new(&near).await).await;
     contest(&ours, "diesel-async", &Diesel::new(&near).await).await;
