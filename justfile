@@ -16,6 +16,10 @@ lint:
 test:
     cargo test --workspace
 
+# The tests of stores, through PgBouncer in transaction mode.
+pgbouncer:
+    cargo test --test pgbouncer
+
 # The example of the README.
 quickstart:
     cargo run --example quickstart

@@ -11,9 +11,9 @@ use tokio_postgres::types::{IsNull, Kind, ToSql, Type};
 use crate::enumeration::BoxError;
 use crate::error::{Error, Failure, Phase};
 use crate::handle::{Handle, Param};
-use crate::observe::observe;
 use crate::row::FromRow;
 use crate::statement::Statement;
+use crate::transaction::Transaction;
 
 /// One value of each of a slice of rows, sent as an array without copying it into one first.
 pub struct ColumnOf<'a, R> {
@@ -107,7 +107,7 @@ impl Handle {
             check_every(statement, rows.len() as u64, expected)?;
             Ok(rows)
         });
-        observe(statement, work).await
+        self.act(statement, work).await
     }
 
     /// Nothing, provided that as many rows are affected as `expected`: none is where one was not found.
@@ -123,7 +123,7 @@ impl Handle {
         let work = pin!(async {
             check_every(statement, self.affected(statement, params).await?, expected)
         });
-        observe(statement, work).await
+        self.act(statement, work).await
     }
 
     /// Sends `rows` by `statement`, a `COPY … FROM STDIN (FORMAT binary)`, and gives their number.
@@ -144,35 +144,50 @@ impl Handle {
         R: Sync,
     {
         let work = pin!(async {
-            let connection = self.connection();
-            connection.check_level(self.level())?;
-            let columns = connection.prepared(columns).await?.statement().columns();
-            let prepared = connection.prepared(statement).await?;
-            let failed = |error| connection.failed(error, Phase::Execute, Some(statement));
-            let copy = pin!(connection.client().copy_in(prepared.statement()));
-            let sent = connection.pending().sent();
-            let sink = connection.send(copy).await.map_err(failed)?;
-            let mut sink = pin!(sink);
-            let mut out = BytesMut::with_capacity(CHUNK + CHUNK / 4);
-            out.put_slice(b"PGCOPY\n\xff\r\n\0");
-            out.put_i32(0); // no flags
-            out.put_i32(0); // no extension of the header
-            for row in rows {
-                out.put_i16(i16::try_from(columns.len()).unwrap_or(i16::MAX));
-                let mut values = CopyRow { out: &mut out, columns: columns.iter() };
-                write(row, &mut values).map_err(|error| unencodable(statement, error))?;
-                if out.len() >= CHUNK {
-                    sink.send(out.split().freeze()).await.map_err(failed)?;
-                    out.reserve(CHUNK + CHUNK / 4);
-                }
+            if self.connection().is_unnamed() && self.level() == 0 {
+                let copy = async |tx: &Transaction| tx.copy(statement, columns, rows, &write).await;
+                return self.transaction(copy).await;
             }
-            out.put_i16(-1);
-            sink.send(out.freeze()).await.map_err(failed)?;
-            let count = sink.finish().await.map_err(failed)?;
-            connection.pending().succeeded(sent);
-            Ok(count)
+            self.copy(statement, columns, rows, &write).await
         });
-        observe(statement, work).await
+        self.act(statement, work).await
+    }
+
+    async fn copy<R>(
+        &self,
+        statement: &'static Statement,
+        columns: &'static Statement,
+        rows: &[R],
+        write: &(impl Fn(&R, &mut CopyRow<'_>) -> Result<(), BoxError> + Send),
+    ) -> Result<u64, Error>
+    where
+        R: Sync,
+    {
+        let connection = self.connection();
+        connection.check_level(self.level())?;
+        connection.check_open()?;
+        let columns = connection.prepared(columns).await?.statement().columns();
+        let failed = |error| connection.failed(error, Phase::Execute, Some(statement));
+        let sent = connection.pending().sent();
+        let mut sink = pin!(connection.copy_in(statement).await?);
+        let mut out = BytesMut::with_capacity(CHUNK + CHUNK / 4);
+        out.put_slice(b"PGCOPY\n\xff\r\n\0");
+        out.put_i32(0); // no flags
+        out.put_i32(0); // no extension of the header
+        for row in rows {
+            out.put_i16(i16::try_from(columns.len()).unwrap_or(i16::MAX));
+            let mut values = CopyRow { out: &mut out, columns: columns.iter() };
+            write(row, &mut values).map_err(|error| unencodable(statement, error))?;
+            if out.len() >= CHUNK {
+                sink.send(out.split().freeze()).await.map_err(failed)?;
+                out.reserve(CHUNK + CHUNK / 4);
+            }
+        }
+        out.put_i16(-1);
+        sink.send(out.freeze()).await.map_err(failed)?;
+        let count = sink.finish().await.map_err(failed)?;
+        connection.pending().succeeded(sent);
+        Ok(count)
     }
 }
 

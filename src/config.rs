@@ -12,8 +12,8 @@ use crate::secret::Secret;
 /// The environment overrides each: for the service `example`, `EXAMPLE__POSTGRES__HOST`, and `PORT`,
 /// `DATABASE`, `USER`, `PASSWORD`, `PASSWORD_FILE`, `SSLMODE`, `SSLROOTCERT`, `POOL_SIZE`,
 /// `POOL_TIMEOUT`, `CONNECT_TIMEOUT`, `STATEMENT_TIMEOUT`, `LOCK_TIMEOUT`, `ANSWER_TIMEOUT`,
-/// `CLOSE_TIMEOUT`, `CONNECTION_LIFETIME`, `IDLE_CHECK` (seconds), `CANCEL_DROPPED`, `WARM_UP`
-/// (`true` or `false`) likewise.
+/// `CLOSE_TIMEOUT`, `CONNECTION_LIFETIME`, `IDLE_CHECK` (seconds), `CANCEL_DROPPED`, `WARM_UP`,
+/// `PGBOUNCER` (`true` or `false`) likewise.
 ///
 /// ```
 /// use microcosm_postgres::{Config, Service};
@@ -72,6 +72,23 @@ pub struct Config {
     /// Whether a new connection prepares, before it is lent, all statements that the pool's others have
     /// used. Default: no, each is prepared when first used.
     pub warm_up: Option<bool>,
+    /// Whether the server is reached through PgBouncer in transaction mode, which gives each transaction
+    /// whichever of its connections is free. Default: no.
+    ///
+    /// Statements are then sent unnamed, their parameter types known from the first time, in one round
+    /// trip. What belongs to a session is refused: its advisory locks
+    /// ([`SessionContext::lock`](crate::SessionContext::lock); those of a transaction work) and
+    /// migrations, which hold one. `statement_timeout`, `lock_timeout` and a read-only service's access
+    /// must be settings of the role (`ALTER ROLE … SET …`); connecting looks whether they are.
+    ///
+    /// ```
+    /// use microcosm_postgres::{Config, Service};
+    ///
+    /// let config = Config { pgbouncer: Some(true), port: Some(6432), ..Config::default() };
+    /// let service = Service::new("example").with_config(config);
+    /// # let _ = service;
+    /// ```
+    pub pgbouncer: Option<bool>,
 }
 
 /// How the connection is protected, in the terms of libpq's `sslmode` (PostgreSQL manual, 32.19).
@@ -124,6 +141,7 @@ impl Config {
             idle_check: self.idle_check.or(other.idle_check),
             cancel_dropped: self.cancel_dropped.or(other.cancel_dropped),
             warm_up: self.warm_up.or(other.warm_up),
+            pgbouncer: self.pgbouncer.or(other.pgbouncer),
         }
     }
 }

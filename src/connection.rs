@@ -4,9 +4,10 @@ use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use futures_util::{FutureExt, future};
 use tokio::task::AbortHandle;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, CopyInSink};
 
 use crate::error::{Error, Failure, Phase};
 use crate::guard::{self, Limits};
@@ -15,6 +16,7 @@ use crate::prepared::Prepared;
 use crate::prewarm::Used;
 use crate::slots::Slots;
 use crate::statement::Statement;
+use crate::unnamed::{self, Unnamed};
 
 /// A connection, its statements by slot, and how deep in transactions it stands.
 #[derive(Debug)]
@@ -38,6 +40,8 @@ pub(crate) struct Connection {
     /// What of the transaction may have failed without anyone noticing.
     pending: Pending,
     limits: Limits,
+    /// Where statements are sent unnamed: how they are described.
+    unnamed: Option<Unnamed>,
     /// The task that reads and writes.
     task: Option<AbortHandle>,
     /// Where the pool keeps the statements that new connections are to have.
@@ -52,6 +56,7 @@ impl Connection {
         client: Client,
         task: Option<AbortHandle>,
         limits: Limits,
+        unnamed: Option<Unnamed>,
         used: Option<Used>,
     ) -> Self {
         Self {
@@ -65,6 +70,7 @@ impl Connection {
             lost: AtomicBool::new(false),
             pending: Pending::default(),
             limits,
+            unnamed,
             task,
             used,
         }
@@ -118,17 +124,19 @@ impl Connection {
 
     /// Refuses to send on a connection that is known to be closed: what was not sent has not run.
     pub(crate) fn check_open(&self) -> Result<(), Error> {
-        if !self.is_closed() {
-            return Ok(());
-        }
+        if self.is_closed() { Err(self.unsent()) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn unsent(&self) -> Error {
         self.lose();
-        Err(Error::Unavailable(Box::new(
+        Error::Unavailable(Box::new(
             Failure::new(
                 "the connection was closed before this was sent: nothing of it ran, and nothing of \
                  its transaction was kept",
             )
             .unsent(),
-        )))
+        ))
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -171,7 +179,17 @@ impl Connection {
     async fn prepare(&self, statement: &'static Statement) -> Result<&Prepared, Error> {
         let request = pin!(self.client.prepare_typed(statement.sql(), statement.params()));
         let sent = self.pending.sent();
-        let prepared = self.send(request).await;
+        let prepared = match &self.unnamed {
+            None => self.send(request).await,
+            Some(unnamed) => {
+                let described = unnamed.describe(self, statement.sql(), request).await;
+                if described.as_ref().is_err_and(unnamed::is_lookup_lost) {
+                    self.give_up();
+                    return Err(self.unsent());
+                }
+                described
+            }
+        };
         let prepared =
             prepared.map_err(|error| self.failed(error, Phase::Prepare, Some(statement)))?;
         self.pending.succeeded(sent);
@@ -179,6 +197,27 @@ impl Connection {
             used.add(statement);
         }
         Ok(self.statements.set(statement.slot(), Prepared::new(prepared)))
+    }
+
+    /// Whether statements are sent unnamed, so that a prepared one only tells what it is like.
+    pub(crate) fn is_unnamed(&self) -> bool {
+        self.unnamed.is_some()
+    }
+
+    /// Begins a COPY to the server. Where statements are unnamed, that must be in a transaction.
+    pub(crate) async fn copy_in(
+        &self,
+        statement: &'static Statement,
+    ) -> Result<CopyInSink<Bytes>, Error> {
+        let failed = |phase| move |error| self.failed(error, phase, Some(statement));
+        let Some(unnamed) = &self.unnamed else {
+            let prepared = self.prepared(statement).await?;
+            let sink = self.send(pin!(self.client.copy_in(prepared.statement()))).await;
+            return sink.map_err(failed(Phase::Execute));
+        };
+        let request = pin!(self.client.prepare_typed(statement.sql(), statement.params()));
+        let (named, _alone) = unnamed.named(self, request).await.map_err(failed(Phase::Prepare))?;
+        self.client.copy_in(&named).await.map_err(failed(Phase::Execute))
     }
 
     /// Whether the statement is prepared.
@@ -209,6 +248,18 @@ impl Connection {
     /// tokio-postgres puts a request on the connection's queue when its future is first polled: the two
     /// are polled one after the other, and leave in one flush.
     pub(crate) async fn send<T>(
+        &self,
+        request: Pin<&mut impl Future<Output = Result<T, tokio_postgres::Error>>>,
+    ) -> Result<T, tokio_postgres::Error> {
+        let _gate = match &self.unnamed {
+            None => None,
+            Some(unnamed) => Some(unnamed.sending().await),
+        };
+        self.send_alone(request).await
+    }
+
+    /// [`send`](Self::send), by who keeps others from sending.
+    pub(crate) async fn send_alone<T>(
         &self,
         request: Pin<&mut impl Future<Output = Result<T, tokio_postgres::Error>>>,
     ) -> Result<T, tokio_postgres::Error> {

@@ -1,6 +1,6 @@
 //! A service's way to its database: the pool, and what is done on its connections.
 
-use crate::error::Error;
+use crate::error::{Error, Failure};
 use crate::pool::{Pool, PoolStatus};
 use crate::service::Service;
 use crate::session::Session;
@@ -41,7 +41,6 @@ impl SessionContext {
     }
 
     /// How its connections are made.
-    #[cfg_attr(not(feature = "migrations"), allow(dead_code))]
     pub(crate) fn settings(&self) -> &Settings {
         self.pool.settings()
     }
@@ -147,6 +146,17 @@ impl SessionContext {
     /// How many connections there are, and how many are free.
     pub fn pool(&self) -> PoolStatus {
         self.pool.status()
+    }
+
+    /// Refuses `what`, which belongs to a session, where sessions are PgBouncer's.
+    pub(crate) fn check_sessions(&self, what: &str) -> Result<(), Error> {
+        if !self.settings().pgbouncer {
+            return Ok(());
+        }
+        Err(Error::Configuration(Box::new(Failure::new(format!(
+            "PgBouncer in transaction mode gives each transaction another session, so that there is none \
+             for {what}; connect to the server itself for it, with a configuration without `pgbouncer`"
+        )))))
     }
 
     /// Lends nothing more, and waits until what is on loan has come back, for at most the

@@ -1,23 +1,19 @@
 //! The one handle that stores take: a connection in a known state.
 
-use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
 
 use futures_util::{Stream, StreamExt, future};
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Column, Row, RowStream};
 use uuid::Uuid;
 
 use crate::connection::Connection;
-use crate::error::{Error, Failure, Phase};
+use crate::error::{Error, Failure};
 use crate::guard;
 use crate::observe::observe;
-use crate::pending::Sent;
 use crate::pool::Lease;
-use crate::prepared::Prepared;
+use crate::query::{Borrowing, Rows};
 use crate::row::{BorrowRow, FromRow};
 use crate::statement::Statement;
 use crate::steps::{self, Step};
@@ -69,7 +65,7 @@ impl Handle {
         let connection = self.connection();
         connection.check_level(self.level)?;
         let missing = statements.filter(|statement| !connection.is_prepared(statement));
-        let missing = missing.map(|statement| connection.prepared(statement));
+        let missing = missing.map(|statement| self.prepared(statement));
         future::try_join_all(missing).await.map(|_| ())
     }
 
@@ -129,9 +125,11 @@ impl Handle {
         let (rows, _) = self.act(statement, pin!(self.query::<R>(statement, params))).await?;
         // The stream keeps the handle, and with it the connection, from being used by others.
         let keep: &'a Self = self;
-        Ok(rows.map(move |row| {
+        let Rows { stream, mut described } = rows;
+        Ok(stream.map(move |row| {
             let row = row.map_err(|error| keep.failed(error, statement))?;
-            R::from_checked(&row).map_err(|error| error.of(statement.action()))
+            let value = described.first(&row).and_then(|()| R::from_checked(&row));
+            value.map_err(|error| error.of(statement.action()))
         }))
     }
 
@@ -238,7 +236,7 @@ impl Handle {
         let work = pin!(async {
             let (rows, sent) = self.query::<Borrowing<R>>(statement, params).await?;
             let (mut count, mut refused) = (0, None);
-            self.each(pin!(rows), sent, statement, |row| {
+            self.each(rows, sent, statement, |row| {
                 count += 1;
                 match each(R::borrow(row)?) {
                     Ok(()) => Ok(ControlFlow::Continue(())),
@@ -310,83 +308,6 @@ impl Handle {
         chrono::Utc::now().trunc_subsecs(6)
     }
 
-    /// All rows.
-    pub(crate) async fn all<R: FromRow>(
-        &self,
-        statement: &'static Statement,
-        params: &[Param<'_>],
-    ) -> Result<Vec<R>, Error> {
-        let (rows, sent) = self.query::<R>(statement, params).await?;
-        let mut found = Vec::new();
-        self.each(pin!(rows), sent, statement, |row| {
-            found.push(R::from_checked(row)?);
-            Ok(ControlFlow::Continue(()))
-        })
-        .await?;
-        Ok(found)
-    }
-
-    /// The row, if there is one; a second row is an error.
-    async fn at_most_one<R: FromRow>(
-        &self,
-        statement: &'static Statement,
-        params: &[Param<'_>],
-    ) -> Result<Option<R>, Error> {
-        let (rows, sent) = self.query::<R>(statement, params).await?;
-        let mut first = None;
-        // Read to the end even so: a statement can fail after its first row.
-        self.each(pin!(rows), sent, statement, |row| {
-            if first.is_some() {
-                return Err(Error::TooManyRows(Box::new(Failure::new(
-                    "more than one row came where at most one was declared",
-                ))));
-            }
-            first = Some(R::from_checked(row)?);
-            Ok(ControlFlow::Continue(()))
-        })
-        .await?;
-        Ok(first)
-    }
-
-    /// The number of rows that `statement` affects.
-    pub(crate) async fn affected(
-        &self,
-        statement: &'static Statement,
-        params: &[Param<'_>],
-    ) -> Result<u64, Error> {
-        let (rows, sent) = self.query::<Ignored>(statement, params).await?;
-        self.each(pin!(rows), sent, statement, |_| Ok(ControlFlow::Continue(()))).await
-    }
-
-    /// Calls `take` with each row until it breaks off, and gives the number of rows affected.
-    ///
-    /// Rows that have come are taken without going back to the caller in between.
-    async fn each(
-        &self,
-        mut rows: Pin<&mut RowStream>,
-        sent: Sent,
-        statement: &'static Statement,
-        mut take: impl FnMut(&Row) -> Result<ControlFlow<()>, Error>,
-    ) -> Result<u64, Error> {
-        std::future::poll_fn(|context| {
-            loop {
-                match std::task::ready!(rows.as_mut().poll_next(context)) {
-                    Some(Ok(row)) => match take(&row) {
-                        Ok(ControlFlow::Continue(())) => {}
-                        Ok(ControlFlow::Break(())) => return Poll::Ready(Ok(0)),
-                        Err(error) => return Poll::Ready(Err(error.of(statement.action()))),
-                    },
-                    Some(Err(error)) => return Poll::Ready(Err(self.failed(error, statement))),
-                    None => {
-                        self.connection().pending().succeeded(sent);
-                        return Poll::Ready(Ok(rows.rows_affected().unwrap_or(0)));
-                    }
-                }
-            }
-        })
-        .await
-    }
-
     /// Runs `work`, which is `statement`, observed and within the connection's limits.
     pub(crate) async fn act<T>(
         &self,
@@ -400,96 +321,6 @@ impl Handle {
         });
         observe(statement, work).await
     }
-
-    fn failed(&self, error: tokio_postgres::Error, statement: &Statement) -> Error {
-        self.connection().failed(error, Phase::Execute, Some(statement))
-    }
-
-    /// Sends `statement` and waits until its rows begin to come, which `R` can be read from.
-    async fn query<R: FromRow>(
-        &self,
-        statement: &'static Statement,
-        params: &[Param<'_>],
-    ) -> Result<(RowStream, Sent), Error> {
-        let connection = self.connection();
-        connection.check_level(self.level)?;
-        connection.check_open()?;
-        let mut prepared = connection.prepared(statement).await?;
-        // A statement is prepared anew once: what is stale again right after that is an error.
-        let mut may_retry = self.level == 0;
-        loop {
-            check_count(prepared, params, statement)?;
-            prepared.check::<R>().map_err(|error| error.of(statement.action()))?;
-            let request =
-                pin!(connection.client().query_raw(prepared.statement(), params.iter().copied()));
-            let sent = connection.pending().sent();
-            match connection.send(request).await {
-                Ok(rows) => return Ok((rows, sent)),
-                Err(error) if is_stale(&error) => {
-                    connection.forget(statement, prepared);
-                    // The server found before running it that the plan's columns changed. Inside a
-                    // transaction that has aborted it; outside, nothing ran.
-                    if !std::mem::take(&mut may_retry) {
-                        return Err(self.failed(error, statement));
-                    }
-                    prepared = connection.prepared(statement).await?;
-                }
-                Err(error) => return Err(self.failed(error, statement)),
-            }
-        }
-    }
-}
-
-/// The check of what borrows from its row.
-struct Borrowing<R>(PhantomData<R>);
-
-impl<R: BorrowRow> FromRow for Borrowing<R> {
-    fn from_row(_: &Row) -> Result<Self, Error> {
-        Ok(Self(PhantomData))
-    }
-
-    fn check(columns: &[Column]) -> Result<(), Error> {
-        R::check(columns)
-    }
-}
-
-/// A row that nobody reads.
-struct Ignored;
-
-impl FromRow for Ignored {
-    fn from_row(_: &Row) -> Result<Self, Error> {
-        Ok(Self)
-    }
-}
-
-/// tokio-postgres panics on a wrong number of parameters; here it is an error.
-fn check_count(
-    prepared: &Prepared,
-    params: &[Param<'_>],
-    statement: &Statement,
-) -> Result<(), Error> {
-    let expected = prepared.statement().params().len();
-    if expected == params.len() {
-        return Ok(());
-    }
-    let text = format!("the statement takes {expected} parameters, {} were given", params.len());
-    Err(Error::Encode(Box::new(Failure::new(text).with_action(statement.action()))))
-}
-
-/// Whether the server refuses a prepared statement because the schema changed under it.
-///
-/// "cached plan must not change result type" shares its SQLSTATE (0A000) with others; the routine that
-/// reports it is its own.
-fn is_stale(error: &tokio_postgres::Error) -> bool {
-    error.as_db_error().is_some_and(|db| {
-        match db.code().code() {
-            "0A000" => db.routine() == Some("RevalidateCachedQuery"),
-            // The type of a parameter is gone; another one may have its name. This is asked of errors
-            // before the statement runs, so that nothing was done.
-            "42704" | "XX000" => true,
-            _ => false,
-        }
-    })
 }
 
 #[cold]

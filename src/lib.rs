@@ -76,6 +76,7 @@ mod pending;
 mod pool;
 mod prepared;
 mod prewarm;
+mod query;
 mod row;
 #[cfg(feature = "migrations")]
 mod schema;
@@ -91,6 +92,7 @@ pub mod testing;
 #[cfg(feature = "tls")]
 mod tls;
 mod transaction;
+mod unnamed;
 mod variants;
 
 pub use change::Change;

@@ -92,6 +92,9 @@ static TRY_IN_SESSION: Locking = Locking::new(
     "SELECT pg_try_advisory_lock(hashtextextended($1, 0))",
 );
 
+/// What is refused where there are no sessions.
+const LOCK: &str = "an advisory lock (a transaction can hold one: `Transaction::lock`)";
+
 /// Gives back all advisory locks of a session; a [`SessionLock`] has its session to itself.
 const RELEASE: &str = "SELECT pg_advisory_unlock_all()";
 
@@ -116,7 +119,7 @@ impl Transaction {
 
 impl SessionContext {
     /// Waits for the advisory lock, on a session of its own that holds it until it is released or
-    /// dropped. Behind PgBouncer in transaction mode only [`Transaction::lock`] does what it says.
+    /// dropped.
     ///
     /// ```no_run
     /// # async fn run(context: microcosm_postgres::SessionContext) -> Result<(), microcosm_postgres::Error> {
@@ -128,8 +131,10 @@ impl SessionContext {
     /// ```
     ///
     /// # Errors
-    /// As [`session`](Self::session), and what the server reports, by domain.
+    /// As [`session`](Self::session), and what the server reports, by domain; [`Error::Configuration`]
+    /// behind PgBouncer in transaction mode, where [`Transaction::lock`] is the one that works.
     pub async fn lock(&self, key: impl Into<LockKey<'_>>) -> Result<SessionLock, Error> {
+        self.check_sessions(LOCK)?;
         // From here on the guard answers for the lock, even if the future is dropped while it waits.
         let lock = SessionLock { session: self.session().await?, released: false };
         LOCK_IN_SESSION.wait(&lock, key.into()).await?;
@@ -144,6 +149,7 @@ impl SessionContext {
         &self,
         key: impl Into<LockKey<'_>>,
     ) -> Result<Option<SessionLock>, Error> {
+        self.check_sessions(LOCK)?;
         let lock = SessionLock { session: self.session().await?, released: false };
         let is_ours = TRY_IN_SESSION.ask(&lock, key.into()).await?;
         Ok(is_ours.then_some(lock))

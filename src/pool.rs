@@ -2,6 +2,7 @@
 
 mod connect;
 mod lease;
+mod role;
 mod status;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::error::{Error, Failure};
 use crate::guard::{Cancel, Limits};
 use crate::prewarm::Used;
 use crate::settings::Settings;
+use crate::unnamed::Unnamed;
 
 /// How long a returned connection may take to end its rollback, or one that was idle for long to
 /// answer, before it is given up.
@@ -134,12 +136,16 @@ impl Manager {
     async fn connected(&self) -> Result<Connection, Error> {
         let settings = &self.settings;
         let (client, task) = connect::connect_with_task(settings).await?;
+        if settings.pgbouncer {
+            role::check(&client, settings).await?;
+        }
         let cancel = settings
             .cancel_dropped
             .then(|| Box::new(Cancel { token: client.cancel_token(), settings: settings.clone() }));
         let limits = Limits { answer: settings.answer_timeout, cancel };
         let used = settings.warm_up.then(|| self.used.clone());
-        let connection = Connection::new(client, Some(task), limits, used);
+        let unnamed = settings.pgbouncer.then(Unnamed::default);
+        let connection = Connection::new(client, Some(task), limits, unnamed, used);
         connection.warm_up().await;
         Ok(connection)
     }
@@ -150,7 +156,8 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Connection, Error> {
-        self.connected().await
+        // Boxed, as everywhere: it is large, and would be a part of each future that asks for a connection.
+        Box::pin(self.connected()).await
     }
 
     async fn recycle(

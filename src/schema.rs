@@ -9,6 +9,9 @@ use crate::migrations::{HISTORY, Migrations};
 use crate::pool::connect;
 use crate::settings::Settings;
 
+/// What is refused where there are no sessions.
+const MIGRATING: &str = "migrating, which holds a lock while it goes on";
+
 /// The databases that this process has recreated, and by which migrations.
 static RECREATED: LazyLock<std::sync::Mutex<HashSet<String>>> = LazyLock::new(Default::default);
 
@@ -18,8 +21,10 @@ impl SessionContext {
     /// Instances of a service that start together take turns, by an advisory lock.
     ///
     /// # Errors
-    /// [`Error::Migration`], naming the file and what the server says of it.
+    /// [`Error::Migration`], naming the file and what the server says of it; [`Error::Configuration`]
+    /// behind PgBouncer in transaction mode.
     pub async fn migrate(&self, migrations: &Migrations) -> Result<usize, Error> {
+        self.check_sessions(MIGRATING)?;
         migrations.run(self.settings()).await
     }
 
@@ -46,6 +51,7 @@ impl SessionContext {
         if recreated(|known| known.contains(&key)) {
             return self.empty_tables().await;
         }
+        self.check_sessions(MIGRATING)?;
         // Sessions that stand by in the pool have statements prepared for tables that now go.
         self.forget_idle();
         let client = connect(self.settings()).await?;

@@ -29,6 +29,7 @@ pub(crate) struct Settings {
     pub(crate) idle_check: Duration,
     pub(crate) cancel_dropped: bool,
     pub(crate) warm_up: bool,
+    pub(crate) pgbouncer: bool,
     pub(crate) read_only: bool,
     /// Whether code or environment name the host: if not, a service under test gets one launched.
     #[cfg_attr(not(feature = "testing"), allow(dead_code))]
@@ -62,6 +63,7 @@ impl Default for Settings {
             idle_check: Duration::from_secs(30),
             cancel_dropped: false,
             warm_up: false,
+            pgbouncer: false,
             read_only: false,
             host_is_given: false,
             application_name: "microcosm-postgres".to_owned(),
@@ -101,6 +103,7 @@ impl Settings {
             idle_check: config.idle_check.unwrap_or(default.idle_check),
             cancel_dropped: config.cancel_dropped.unwrap_or(default.cancel_dropped),
             warm_up: config.warm_up.unwrap_or(default.warm_up),
+            pgbouncer: config.pgbouncer.unwrap_or(default.pgbouncer),
             read_only: service.is_read_only(),
             application_name: service.name().to_owned(),
             prefix: service.variable(""),
@@ -262,7 +265,8 @@ impl Settings {
             config.password(password.expose());
         }
         let options = self.options();
-        if !options.is_empty() {
+        // PgBouncer's sessions are not ours to set anything for; see `pool::role`.
+        if !options.is_empty() && !self.pgbouncer {
             config.options(options);
         }
         config
@@ -270,16 +274,23 @@ impl Settings {
 
     /// What is set for each session when it starts.
     fn options(&self) -> String {
-        let mut options = Vec::new();
+        let of_session = self.of_session();
+        let options = of_session.iter().map(|(name, value)| format!("-c {name}={value}"));
+        options.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The server's settings that hold for each session, with their values as `pg_settings` tells them.
+    pub(crate) fn of_session(&self) -> Vec<(&'static str, String)> {
+        let mut of_session = Vec::new();
         if self.read_only {
-            options.push("-c default_transaction_read_only=on".to_owned());
+            of_session.push(("default_transaction_read_only", "on".to_owned()));
         }
         let limits =
             [("statement_timeout", self.statement_timeout), ("lock_timeout", self.lock_timeout)];
-        options.extend(limits.into_iter().filter_map(|(name, limit)| {
-            limit.map(|limit| format!("-c {name}={}", crate::transaction::milliseconds(limit)))
+        of_session.extend(limits.into_iter().filter_map(|(name, limit)| {
+            limit.map(|limit| (name, crate::transaction::milliseconds(limit).to_string()))
         }));
-        options.join(" ")
+        of_session
     }
 }
 
@@ -393,6 +404,15 @@ mod tests {
             settings.expect("settings").options(),
             "-c default_transaction_read_only=on -c statement_timeout=1500 -c lock_timeout=200"
         );
+        // PgBouncer refuses to connect whoever sends them.
+        let bouncer = resolve(
+            &service,
+            &[
+                ("EXAMPLE__POSTGRES__PGBOUNCER", "true"),
+                ("EXAMPLE__POSTGRES__STATEMENT_TIMEOUT", "1.5"),
+            ],
+        );
+        assert_eq!(bouncer.expect("settings").connection().get_options(), None);
     }
 
     #[test]

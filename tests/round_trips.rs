@@ -8,9 +8,9 @@ use futures_util::future::{join_all, try_join};
 use microcosm_postgres::__private::Uuid;
 use microcosm_postgres::testing::TestDatabase;
 use microcosm_postgres::types::{ToSql, Type};
-use microcosm_postgres::{Action, Error, Handle, Session, Statement, Step};
+use microcosm_postgres::{Action, Config, Error, Handle, Session, Statement, Step};
 use support::database;
-use support::proxy::{Turns, through_proxy};
+use support::proxy::{Turns, through_proxy, through_proxy_with};
 
 type Param<'a> = &'a (dyn ToSql + Sync);
 
@@ -228,4 +228,28 @@ async fn a_dropped_body_leaves_no_transaction_open() {
         assert!(!open, "after {polls} polls");
     }
     assert_eq!(count(&session).await, 0);
+}
+
+/// What PgBouncer asks for costs a statement its first use, and nothing after that.
+#[tokio::test]
+async fn unnamed_statements_take_one_round_trip_too() {
+    let database = database().await;
+    let config = Config { pgbouncer: Some(true), ..Config::default() };
+    let (context, turns) = through_proxy_with(&database, config).await;
+    let session = context.session().await.expect("a session");
+    session.prepare(&[&INSERT, &COUNT]).await.expect("described");
+    let (taken, outcome) =
+        turns.of(session.execute_one(&INSERT, &[&Uuid::from_u128(1), &"Acme"])).await;
+    outcome.expect("inserted");
+    assert_eq!(taken, 1);
+    let (taken, outcome) = turns
+        .of(session.transaction(async |tx| {
+            tx.execute_one(&INSERT, &[&Uuid::from_u128(2), &"Ajax"]).await?;
+            Ok(count(tx).await)
+        }))
+        .await;
+    // BEGIN and INSERT, SELECT, COMMIT.
+    assert_eq!((taken, outcome.expect("committed")), (3, 2));
+    let (taken, _) = turns.of(join_all((0..100).map(|_| count(&session)))).await;
+    assert_eq!(taken, 1, "what is awaited together is sent together");
 }

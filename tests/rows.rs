@@ -1,9 +1,13 @@
 //! Rows that hold other rows, on a real server: embedded, perhaps missing, nested.
 
+#[path = "support/service.rs"]
+mod service;
+
 use std::collections::HashSet;
 
 use microcosm_postgres::testing::TestDatabase;
-use microcosm_postgres::{Error, Handle, Migrations, Service, Session, migrations, store};
+use microcosm_postgres::{Error, Handle, Migrations, Session, migrations, store};
+use service::service;
 use uuid::Uuid;
 
 static MIGRATIONS: Migrations = migrations!("tests/stores/migrations");
@@ -112,7 +116,7 @@ store! {
 }
 
 async fn session() -> (TestDatabase, Session) {
-    let database = TestDatabase::create(&Service::new("rows"), &MIGRATIONS).await;
+    let database = TestDatabase::create(&service("rows"), &MIGRATIONS).await;
     let database = database.expect("a test database");
     let session = database.session().await.expect("a session");
     (database, session)

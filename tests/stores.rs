@@ -1,5 +1,8 @@
 //! What `store!` generates, on a real server.
 
+#[path = "support/service.rs"]
+mod service;
+
 #[path = "stores/declared.rs"]
 mod declared;
 
@@ -7,13 +10,14 @@ use chrono::NaiveDate;
 use declared::*;
 use futures_util::TryStreamExt;
 use microcosm_postgres::testing::TestDatabase;
-use microcosm_postgres::{Error, Handle, Migrations, Service, Session, migrations};
+use microcosm_postgres::{Error, Handle, Migrations, Session, migrations};
+use service::service;
 
 static MIGRATIONS: Migrations = migrations!("tests/stores/migrations");
 
 /// A database of the test's own and a session in it, both to be kept.
 async fn session() -> (TestDatabase, Session) {
-    let database = TestDatabase::create(&Service::new("stores"), &MIGRATIONS).await;
+    let database = TestDatabase::create(&service("stores"), &MIGRATIONS).await;
     let database = database.expect("a test database");
     let session = database.session().await.expect("a session");
     (database, session)

@@ -145,6 +145,11 @@ fn message(db: &DbError, code: &str, phase: Phase) -> String {
             Some(name) => format!("check constraint `{name}` is violated"),
             None => "a check constraint is violated".to_owned(),
         },
+        // A statement by name, on a connection that does not know it, or has another one of that name.
+        "26000" | "42P05" => format!(
+            "{}; if this is PgBouncer in transaction mode, say so by the setting `pgbouncer`",
+            db.message()
+        ),
         // No statement but COMMIT and ROLLBACK is let through any more.
         "25P02" => "an earlier statement of this transaction failed, so that nothing of it can be \
                     kept; return that statement's error from the closure, or run it in a nested \

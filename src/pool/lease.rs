@@ -18,8 +18,8 @@ use crate::error::Error;
 pub(crate) struct Lease {
     /// `None` only while being dropped.
     object: Option<Object<Manager>>,
-    /// In place of the object's, which was found closed before it was used.
-    fresh: OnceCell<Connection>,
+    /// In place of the object's, which was found closed.
+    fresh: Fresh,
     /// Whether anything may have been sent.
     used: AtomicBool,
     leases: Arc<Leases>,
@@ -31,7 +31,7 @@ impl Lease {
         leases.count.fetch_add(1, Ordering::AcqRel);
         Self {
             object: Some(object),
-            fresh: OnceCell::new(),
+            fresh: Fresh::default(),
             used: AtomicBool::new(false),
             leases,
             since: Instant::now(),
@@ -39,33 +39,36 @@ impl Lease {
     }
 
     pub(crate) fn connection(&self) -> &Connection {
-        match self.fresh.get() {
-            Some(fresh) => fresh,
-            None => self.object(),
-        }
+        self.fresh.last().map_or_else(|| &**self.object(), |link| &link.connection)
     }
 
     /// Before the first use: another connection in place of one that closed since it was lent.
     ///
     /// Later than that, the session may have a state (locks, temporary tables) that another connection
-    /// does not have.
+    /// does not have; but not behind PgBouncer, outside of transactions.
     pub(crate) async fn ready(&self) -> Result<(), Error> {
-        match self.used.load(Ordering::Relaxed) {
-            true => Ok(()),
-            // Connecting needs a large future, and it is not for every request to carry one.
-            false => Box::pin(self.open()).await,
-        }
-    }
-
-    async fn open(&self) -> Result<(), Error> {
-        if self.object().is_closed() {
-            let manager = Object::pool(self.object());
-            if let Some(pool) = manager {
-                self.fresh.get_or_try_init(|| pool.manager().connected()).await?;
+        if self.used.load(Ordering::Relaxed) {
+            let current = self.connection();
+            if !current.is_unnamed() || current.level() != 0 {
+                return Ok(());
             }
+        }
+        if self.connection().is_closed() {
+            // Boxed: this is rare, and each statement's future would have room for it.
+            Box::pin(self.replace()).await?;
         }
         self.used.store(true, Ordering::Relaxed);
         Ok(())
+    }
+
+    async fn replace(&self) -> Result<(), Error> {
+        let Some(pool) = Object::pool(self.object()) else { return Ok(()) };
+        let link = async || {
+            let connection = pool.manager().connected().await?;
+            Ok::<_, Error>(Box::new(Link { connection, next: Fresh::default() }))
+        };
+        let next = self.fresh.last().map_or(&self.fresh, |link| &link.next);
+        next.0.get_or_try_init(link).await.map(|_| ())
     }
 
     fn object(&self) -> &Object<Manager> {
@@ -76,8 +79,9 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         if let Some(mut object) = self.object.take() {
-            if let Some(fresh) = self.fresh.take() {
-                *object = fresh;
+            while let Some(link) = self.fresh.0.take() {
+                *object = link.connection;
+                self.fresh = link.next;
             }
             if !object.is_reusable() {
                 // Taken out of the pool and closed; the pool makes another when one is needed.
@@ -85,6 +89,26 @@ impl Drop for Lease {
             }
         }
         self.leases.returned(self.since.elapsed());
+    }
+}
+
+/// Connections made later, each in place of the one before, which someone may still be looking at.
+#[derive(Debug, Default)]
+struct Fresh(OnceCell<Box<Link>>);
+
+#[derive(Debug)]
+struct Link {
+    connection: Connection,
+    next: Fresh,
+}
+
+impl Fresh {
+    fn last(&self) -> Option<&Link> {
+        let mut last = self.0.get()?;
+        while let Some(next) = last.next.0.get() {
+            last = next;
+        }
+        Some(last)
     }
 }
 

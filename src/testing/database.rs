@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 use tokio_postgres::Client;
 
+use super::bouncer::Bouncer;
 use super::{Server, failed};
 use crate::config::Config;
 use crate::context::SessionContext;
@@ -27,7 +28,7 @@ pub(crate) async fn prepare(service: &Service, settings: Settings) -> Result<Set
     // Others may be creating the same: then theirs will do.
     let create = format!("CREATE DATABASE {} OWNER {}", quoted(&settings.database), quoted(&owner));
     ignoring(&["42P04", "23505"], admin.batch_execute(&create).await)?;
-    Ok(settings)
+    behind_bouncer(server, settings).await
 }
 
 /// A database of a test's own, dropped with it.
@@ -75,16 +76,14 @@ impl TestDatabase {
             // On a server that outlives us a template would stay behind.
             new_database(&admin, &name, &owner).await?;
         }
-        let config = Config { database: Some(name.clone()), ..service.config().clone() };
-        let context = SessionContext::with_settings(
-            service.with_config(config),
-            Settings { database: name.clone(), ..settings },
-        );
-        let database = Self { context: context?, name };
+        let settings = Settings { database: name.clone(), ..settings };
         if !server.is_launched() {
-            database.migrate(migrations).await?;
+            migrations.run(&settings).await?;
         }
-        Ok(database)
+        let settings = behind_bouncer(server, settings).await?;
+        let config = Config { database: Some(name.clone()), ..service.config().clone() };
+        let context = SessionContext::with_settings(service.with_config(config), settings)?;
+        Ok(Self { context, name })
     }
 
     /// A connection string of the database, for `psql` and other tools. It holds no password.
@@ -246,6 +245,14 @@ fn on_server(server: &Server, settings: Settings) -> Settings {
         settings.user.clone_from(&place.user);
     }
     settings
+}
+
+/// The settings with the place of the PgBouncer before `server`, where the service is behind one.
+async fn behind_bouncer(server: &'static Server, settings: Settings) -> Result<Settings, Error> {
+    if !settings.pgbouncer {
+        return Ok(settings);
+    }
+    Ok(Bouncer::shared(server).await?.in_place(settings))
 }
 
 fn ignoring(codes: &[&str], outcome: Result<(), tokio_postgres::Error>) -> Result<(), Error> {

@@ -15,6 +15,8 @@ pause() {
     : >"$folder/ending"
     # Again until it has ended: a server that is just starting may not listen yet.
     until [ -e "$folder/exited" ] || ! kill -QUIT "$(cat "$folder/pid")" 2>/dev/null; do
+        # What a server makes of the one signal PgBouncer before 1.23 makes of the other.
+        kill -TERM "$(cat "$folder/pid")" 2>/dev/null
         pause
     done
 } &

@@ -3,10 +3,14 @@
 // Each test binary uses a part of it.
 #![allow(dead_code, unreachable_pub)]
 
+#[path = "../support/service.rs"]
+mod service;
+
 use chrono::{DateTime, Utc};
 use microcosm_postgres::testing::TestDatabase;
-use microcosm_postgres::{Migrations, Service, Session, migrations, store};
+use microcosm_postgres::{Migrations, Session, migrations, store};
 use rust_decimal::Decimal;
+use service::service;
 use uuid::Uuid;
 
 pub static MIGRATIONS: Migrations = migrations!("tests/operations/migrations");
@@ -67,7 +71,7 @@ store! {
 
 /// A database of the test's own and a session in it, both to be kept.
 pub async fn session() -> (TestDatabase, Session) {
-    let database = TestDatabase::create(&Service::new("operations"), &MIGRATIONS).await;
+    let database = TestDatabase::create(&service("operations"), &MIGRATIONS).await;
     let database = database.expect("a test database");
     let session = database.session().await.expect("a session");
     (database, session)

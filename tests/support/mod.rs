@@ -5,9 +5,10 @@
 
 pub mod company;
 pub mod proxy;
+pub mod service;
 
+use microcosm_postgres::Migrations;
 use microcosm_postgres::testing::TestDatabase;
-use microcosm_postgres::{Migrations, Service};
 
 pub use company::*;
 
@@ -17,7 +18,7 @@ pub static MIGRATIONS: Migrations =
 
 /// A database of the test's own, with the quickstart's schema.
 pub async fn database() -> TestDatabase {
-    TestDatabase::create(&Service::new("example"), &MIGRATIONS).await.expect("a test database")
+    TestDatabase::create(&service::service("example"), &MIGRATIONS).await.expect("a test database")
 }
 
 /// A new company of that name.

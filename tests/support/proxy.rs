@@ -26,6 +26,14 @@ impl Turns {
 /// The count is exact where the test runs on one thread: what the client sends before it waits leaves
 /// in one write then.
 pub async fn through_proxy(database: &TestDatabase) -> (SessionContext, Turns) {
+    through_proxy_with(database, Config::default()).await
+}
+
+/// The same, with a configuration.
+pub async fn through_proxy_with(
+    database: &TestDatabase,
+    config: Config,
+) -> (SessionContext, Turns) {
     let server = Server::shared().await.expect("a server");
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = listener.local_addr().expect("an address").port();
@@ -46,7 +54,7 @@ pub async fn through_proxy(database: &TestDatabase) -> (SessionContext, Turns) {
         port: Some(port),
         database: Some(database.name().to_owned()),
         sslmode: Some(SslMode::Disable),
-        ..Config::default()
+        ..config
     });
     (SessionContext::connect(&service).await.expect("connected"), turns)
 }
