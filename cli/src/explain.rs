@@ -88,6 +88,7 @@ pages! {
     MissingNotNullColumn = "missing_not_null_column";
     NotDml = "not_dml";
     NullIntoNotNull = "null_into_not_null";
+    OutOfScope = "out_of_scope";
     UnknownParameter = "unknown_parameter";
     ParameterType = "parameter_type";
     NullableParameter = "nullable_parameter";

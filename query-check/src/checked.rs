@@ -12,6 +12,17 @@ pub struct CheckOptions {
     pub named_parameters: bool,
     /// Parameters that are never NULL (their Rust type is no `Option`), which makes more columns NOT NULL.
     pub not_null_parameters: Vec<Param>,
+    /// What the statement is restricted to.
+    pub scope: Option<Scope>,
+}
+
+/// A scope: each table that has the column is read and written for one value of it only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The name of the column.
+    pub column: String,
+    /// The parameter that holds the value; it is never NULL.
+    pub parameter: Param,
 }
 
 /// Everything that is known of a statement.

@@ -149,6 +149,8 @@ codes! {
     NotDml = "not_dml", None;
     /// House rule: a NULL is written to a NOT NULL column.
     NullIntoNotNull = "null_into_not_null", None;
+    /// House rule: rows are read or written that need not belong to the scope of the store.
+    OutOfScope = "out_of_scope", None;
 
     /// Declaration: a parameter of the SQL is not declared, or written by number.
     UnknownParameter = "unknown_parameter", None;

@@ -35,6 +35,15 @@ pub fn migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 ///   one that is its table, else the only one that gives its columns;
 /// - `Option<Model>` is for an entry that an outer join can leave out; a NOT NULL column of it tells;
 /// - `Vec<Model>` gathers the rows that come with the same models beside it, each once, by primary keys.
+///
+/// # Scope
+/// `scope tenant_id: Uuid;` in a store restricts all of its queries to one value of that column, which is the
+/// second argument of its `new`. Each table or view that has the column must be restricted to `:tenant_id`
+/// wherever it is read, and written with it; a query that does not do so does not compile. The parameter is
+/// there in each query and in no signature. The standard operations have the condition by themselves:
+/// `create` takes no such field, and `update`, `replace` and their kin leave it as it is. A table without the
+/// column is restricted by nothing. What functions read is not seen.
+///
 /// # Optional parts
 /// What stands in `{ … }` in the SQL of a function is in play when each `Option` parameter in it is `Some`, and
 /// has its inner type there: it is never NULL. A part begins with

@@ -8,6 +8,9 @@ use std::path::Path;
 /// The schema of most cases: that of the tests against a real server.
 const SCHEMA: &str = "../tests/stores/schema.json";
 
+/// The schema of the cases with a scope.
+const TENANTS: &str = "../tests/tenants/schema.json";
+
 #[test]
 fn compile() {
     provide_snapshots();
@@ -26,6 +29,7 @@ fn provide_snapshots() {
         std::fs::copy(from, package.join(to)).expect("a copy");
     };
     copy(Path::new(SCHEMA), "schema.json");
+    copy(Path::new(TENANTS), "tenants.json");
     for file in std::fs::read_dir("tests/snapshots").expect("a folder") {
         let file = file.expect("a file");
         copy(&file.path(), &file.file_name().to_string_lossy());

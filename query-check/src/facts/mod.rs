@@ -5,6 +5,7 @@
 
 mod aggregates;
 mod cardinality;
+mod conditions;
 mod effects;
 mod equality;
 mod functions;
@@ -17,6 +18,7 @@ mod nullability;
 mod parameters;
 mod pins;
 mod reference;
+mod scope;
 mod sources;
 mod views;
 mod why_many;
@@ -68,4 +70,8 @@ pub(crate) fn add_facts(
         parameter.not_null_column = facts.not_null_column;
     }
     checked.house.extend(house::house_rules(catalog, query));
+    if let Some(scope) = &options.scope {
+        let outside = scope::out_of_scope(catalog, &views, scope, query, checked);
+        checked.house.extend(outside);
+    }
 }

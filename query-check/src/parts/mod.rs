@@ -27,7 +27,7 @@ mod text;
 pub use pieces::{Bits, Content, Piece, When};
 
 use crate::catalog::Catalog;
-use crate::checked::{CheckOptions, Checked, CheckedParameter};
+use crate::checked::{CheckOptions, Checked, CheckedParameter, Scope};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 use crate::syntax::ast::Param;
@@ -47,6 +47,8 @@ pub struct PartOptions {
     pub optional: Vec<String>,
     /// Parameters that are given or not, and may be NULL when given: they decide about assignments.
     pub patches: Vec<String>,
+    /// What the statement is restricted to, in every variant.
+    pub scope: Option<Scope>,
 }
 
 /// What is known of a statement that may have parts.
@@ -98,7 +100,11 @@ pub struct Order {
 /// ```
 pub fn check(catalog: &Catalog, sql: &str, options: &PartOptions) -> Dynamic {
     let plain = || Dynamic {
-        checked: crate::check(catalog, sql, &check_options(options.not_null_parameters.clone())),
+        checked: crate::check(
+            catalog,
+            sql,
+            &options.of_variant(options.not_null_parameters.clone()),
+        ),
         ..Dynamic::default()
     };
     if !sql.contains(['{', '}']) {
@@ -132,8 +138,11 @@ fn picked(sql: &str, order: &scan::Order) -> Order {
     Order { parameter: (order.param.clone(), order.param_span), choices: choices.collect() }
 }
 
-fn check_options(not_null_parameters: Vec<Param>) -> CheckOptions {
-    CheckOptions { named_parameters: true, not_null_parameters }
+impl PartOptions {
+    /// How a variant is checked that has these parameters never NULL.
+    fn of_variant(&self, not_null_parameters: Vec<Param>) -> CheckOptions {
+        CheckOptions { named_parameters: true, not_null_parameters, scope: self.scope.clone() }
+    }
 }
 
 struct PartCheck<'c> {
@@ -238,7 +247,7 @@ impl PartCheck<'_> {
             not_null.extend(given.map(|name| Param::Name(name.clone())));
         }
         let text = self.scanned.text(self.sql, variant);
-        let mut checked = crate::check(self.catalog, &text, &check_options(not_null));
+        let mut checked = crate::check(self.catalog, &text, &self.options.of_variant(not_null));
         let closes = |at: u32| self.scanned.parts.iter().any(|part| part.span.end == at + 1);
         for diagnostic in &mut checked.diagnostics {
             // The parenthesis is ours; what was written is the brace.
@@ -259,6 +268,9 @@ impl PartCheck<'_> {
                 others.push(variant);
             }
         }
+        if self.options.scope.is_some() {
+            others.extend(self.weakest());
+        }
         let outside = self.outside();
         for (place, part) in self.scanned.parts.iter().enumerate() {
             let shared = part.params.iter().any(|name| {
@@ -273,6 +285,29 @@ impl PartCheck<'_> {
             }
         }
         others
+    }
+
+    /// The variants in which least is proven of what stands in each part and order, and outside of them: with all
+    /// that makes conditions wider, and without all that makes them narrower.
+    fn weakest(&self) -> Vec<Variant> {
+        let parts = &self.scanned.parts;
+        let with = |part: Option<usize>| {
+            self.scanned.variant(|place| {
+                let widens = matches!(parts[place].kind, Kind::Or | Kind::Limit | Kind::Offset);
+                widens || parts[place].group == Some(place) || part == Some(place)
+            })
+        };
+        let mut variants: Vec<_> = (0..parts.len()).map(|place| with(Some(place))).collect();
+        for (place, order) in self.scanned.orders.iter().enumerate() {
+            for choice in 0..order.choices.len() {
+                let mut variant = with(None);
+                variant.choices[place] = choice;
+                variants.push(variant);
+            }
+        }
+        variants.push(with(None));
+        variants.dedup();
+        variants
     }
 
     /// The parameters that stand outside of all parts, in orders or in what always stands.
@@ -432,7 +467,7 @@ impl PartCheck<'_> {
     fn facts(&self, checked: &mut Checked, others: &[&Checked]) -> Result<(), Vec<Diagnostic>> {
         let choices = vec![0; self.scanned.orders.len()];
         let text = self.scanned.abstracted(self.sql, &self.prefix(), Some(&choices)).text;
-        let options = check_options(self.options.not_null_parameters.clone());
+        let options = self.options.of_variant(self.options.not_null_parameters.clone());
         let abstracted = crate::check(self.catalog, &text, &options);
         if let Some(first) = abstracted.diagnostics.first() {
             let span = self.scanned.parts.first().map(|part| part.span).unwrap_or_default();

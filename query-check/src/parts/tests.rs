@@ -19,6 +19,7 @@ fn options() -> PartOptions {
         not_null_parameters: vec![Param::Name("id".to_owned())],
         optional: names(&["a", "b", "c", "d"]),
         patches: names(&["p", "q"]),
+        scope: None,
     }
 }
 
@@ -250,7 +251,11 @@ fn what_is_claimed_holds_in_every_variant() {
                 given.flat_map(|(_, names)| names).filter(|name| options.optional.contains(*name));
             let not_null =
                 given.map(|name| Param::Name(name.clone())).chain([Param::Name("id".to_owned())]);
-            let one = crate::check(&catalog, &variant, &check_options(not_null.collect()));
+            let one = crate::check(
+                &catalog,
+                &variant,
+                &PartOptions::default().of_variant(not_null.collect()),
+            );
             variants += 1;
             assert_eq!(one.diagnostics, [], "{sql} {variant:?}");
             assert!(found.checked.rows >= one.rows, "{sql} {variant:?}");

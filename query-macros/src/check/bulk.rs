@@ -27,17 +27,33 @@ type Column = (usize, Argument);
 pub(super) fn unsupported(
     types: &Types<'_>,
     model: &ModelPlan<'_>,
+    scope: Option<usize>,
     operation: &Operation,
 ) -> Option<Message> {
     let (name, table) = (&operation.name, &model.table);
     let sent = match operation.kind {
         OperationKind::CreateAll if is_copied(types, model, operation) => return None,
-        OperationKind::CreateAll => created(model),
-        OperationKind::UpsertAll => upserted(model),
-        OperationKind::UpdateAll => updated(model),
+        OperationKind::CreateAll => created(model, scope),
+        OperationKind::UpsertAll => upserted(model, scope),
+        OperationKind::UpdateAll => updated(model, scope),
         OperationKind::DeleteAll => deleted(model),
         _ => return None,
     };
+    if let Some(place) = scope
+        && operation.kind == OperationKind::UpsertAll
+        && !operation.counted
+        && !model.key.contains(&place)
+    {
+        let column = &model.fields[place].syntax.column;
+        let message = format!(
+            "`{name}` writes all rows or none, but could meet keys of another `{column}`: the primary key of \
+             `{table}` does not hold it"
+        );
+        return Some(
+            Message::new(message)
+                .help(format!("`{name} -> u64` passes over those; or take `{name}` off the list")),
+        );
+    }
     if !sent.iter().any(|(_, argument)| is_array(*argument)) {
         let message =
             format!("`{name}` would have nothing to send: `{table}` fills all its columns");
@@ -71,26 +87,27 @@ pub(super) fn sql(
 ) -> String {
     match operation.kind {
         OperationKind::CreateAll if is_copied(types, model, operation) => {
-            let sent = created(model);
+            let sent = created(model, sql.scope);
             let places: Vec<_> = sent.iter().map(|(place, _)| *place).collect();
             let values = list(sent.iter().map(|(_, argument)| sql.place(of_one(*argument))));
             let names = columns(model, "", &places);
             format!("INSERT INTO {} ({names}) VALUES ({values})", model.quoted_table)
         }
         OperationKind::CreateAll => {
-            let insert = insert(types, model, &created(model), sql);
+            let insert = insert(types, model, &created(model, sql.scope), sql);
             format!("{insert}{}", returning(model, operation))
         }
         OperationKind::UpsertAll => {
-            let insert = insert(types, model, &upserted(model), sql);
-            let set = set_fields(model).into_iter().chain(updated_at(model));
+            let insert = insert(types, model, &upserted(model, sql.scope), sql);
+            let set = set_fields(model, sql.scope).into_iter().chain(updated_at(model));
             let set = list(set.map(|place| {
                 let name = model.fields[place].quoted();
                 format!("{name} = excluded.{name}")
             }));
             let key = columns(model, "", &model.key);
+            let scope = sql.conflict_in_scope(model);
             let returning = returning(model, operation);
-            format!("{insert} ON CONFLICT ({key}) DO UPDATE SET {set}{returning}")
+            format!("{insert} ON CONFLICT ({key}) DO UPDATE SET {set}{scope}{returning}")
         }
         OperationKind::UpdateAll => update(types, model, operation, sql),
         _ => delete(types, model, operation, sql),
@@ -101,12 +118,13 @@ pub(super) fn sql(
 pub(super) fn copy(
     types: &Types<'_>,
     model: &ModelPlan<'_>,
+    scope: Option<usize>,
     operation: &Operation,
 ) -> Option<CopyPlan> {
     if !is_copied(types, model, operation) {
         return None;
     }
-    let sent = created(model);
+    let sent = created(model, scope);
     let places: Vec<_> = sent.iter().map(|(place, _)| *place).collect();
     let (table, columns) = (&model.quoted_table, columns(model, "", &places));
     Some(CopyPlan {
@@ -120,7 +138,7 @@ fn is_copied(types: &Types<'_>, model: &ModelPlan<'_>, operation: &Operation) ->
     operation.kind == OperationKind::CreateAll
         && operation.counted
         && can_copy(types, model)
-        && !created(model).is_empty()
+        && !created(model, None).is_empty()
 }
 
 /// Whether COPY does what INSERT would: it knows neither rules nor row security, and no views.
@@ -163,7 +181,7 @@ fn update(
     sql: &mut Builder,
 ) -> String {
     let table = &model.quoted_table;
-    let sent = updated(model);
+    let sent = updated(model, sql.scope);
     let given = Given::new(types, model, &sent, sql);
     let set = sent.iter().filter(|(place, _)| !model.key.contains(place));
     let set = list(set.map(|(place, argument)| {
@@ -173,14 +191,14 @@ fn update(
         let name = model.fields[*place].quoted();
         format!("now.{name} = given.{name}")
     });
-    let matches = matches.collect::<Vec<_>>().join(" AND ");
+    let matches = matches.collect::<Vec<_>>().join(" AND ") + &sql.and_in_scope(model, "now.");
     let from = &given.from;
     if operation.counted {
         return format!("UPDATE {table} AS now SET {set} FROM {from} WHERE {matches}");
     }
     let ordinality = &given.ordinality;
     let found =
-        found(model, &format!("SELECT {} FROM given", columns(model, "given.", &model.key)));
+        found(model, &format!("SELECT {} FROM given", columns(model, "given.", &model.key)), sql);
     let (all, now) = (columns(model, "", &every(model)), columns(model, "now.", &every(model)));
     format!(
         "WITH given AS (SELECT * FROM {from}), found AS ({found}), updated AS (UPDATE {table} AS now SET {set} \
@@ -198,11 +216,12 @@ fn delete(
     let table = &model.quoted_table;
     let given = Given::new(types, model, &deleted(model), sql);
     let keys = format!("SELECT {} FROM {}", columns(model, "given.", &model.key), given.from);
-    let is_given = format!("({}) IN ({keys})", columns(model, "", &model.key));
+    let is_given =
+        format!("({}) IN ({keys})", columns(model, "", &model.key)) + &sql.and_in_scope(model, "");
     if operation.counted {
         return format!("DELETE FROM {table} WHERE {is_given}");
     }
-    let found = found(model, &keys);
+    let found = found(model, &keys, sql);
     let first = sql.place(Argument::Keys(model.key[0]));
     format!(
         "WITH found AS ({found}) DELETE FROM {table} WHERE {is_given} AND (SELECT count(*) FROM found) = \
@@ -212,9 +231,10 @@ fn delete(
 
 /// Locks the rows of the keys that `given` selects: always in the same order, so that two who do it wait
 /// for each other instead of for ever.
-fn found(model: &ModelPlan<'_>, given: &str) -> String {
+fn found(model: &ModelPlan<'_>, given: &str, sql: &mut Builder) -> String {
     let (table, key) = (&model.quoted_table, columns(model, "", &model.key));
-    format!("SELECT {key} FROM {table} WHERE ({key}) IN ({given}) ORDER BY {key} FOR UPDATE")
+    let scope = sql.and_in_scope(model, "");
+    format!("SELECT {key} FROM {table} WHERE ({key}) IN ({given}){scope} ORDER BY {key} FOR UPDATE")
 }
 
 /// The rows given, as an entry of FROM.
@@ -264,8 +284,9 @@ impl Given {
     }
 }
 
-fn created(model: &ModelPlan<'_>) -> Vec<Column> {
+fn created(model: &ModelPlan<'_>, scope: Option<usize>) -> Vec<Column> {
     written(model, |place, role| match role {
+        _ if scope == Some(place) => Some(Argument::Scope),
         Role::Given => Some(Argument::Fields(place)),
         Role::NewId => Some(Argument::NewIds),
         Role::CreatedAt | Role::UpdatedAt => Some(Argument::Now),
@@ -273,16 +294,17 @@ fn created(model: &ModelPlan<'_>) -> Vec<Column> {
     })
 }
 
-fn upserted(model: &ModelPlan<'_>) -> Vec<Column> {
+fn upserted(model: &ModelPlan<'_>, scope: Option<usize>) -> Vec<Column> {
     written(model, |place, role| match role {
+        _ if scope == Some(place) => Some(Argument::Scope),
         Role::Given | Role::Default | Role::NewId => Some(Argument::Fields(place)),
         Role::CreatedAt | Role::UpdatedAt => Some(Argument::Now),
         Role::Database => model.key.contains(&place).then_some(Argument::Fields(place)),
     })
 }
 
-fn updated(model: &ModelPlan<'_>) -> Vec<Column> {
-    let set = set_fields(model);
+fn updated(model: &ModelPlan<'_>, scope: Option<usize>) -> Vec<Column> {
+    let set = set_fields(model, scope);
     written(model, |place, role| match role {
         Role::UpdatedAt => Some(Argument::Now),
         _ => {

@@ -10,7 +10,7 @@ use syn::{Ident, Type, Visibility};
 
 use super::row_type::RowTypes;
 use super::statement::Statement;
-use super::{Message, ModelPlan};
+use super::{Message, ModelPlan, StoreScope};
 use crate::report::Report;
 use crate::syntax::{Function, Param};
 use crate::types::{Types, Written};
@@ -45,8 +45,13 @@ pub(super) fn written(ty: &Type) -> Written {
 }
 
 /// Which parameters are never NULL, and which decide about parts.
-pub(super) fn options(function: &Function) -> PartOptions {
+pub(super) fn options(function: &Function, scope: Option<&StoreScope<'_>>) -> PartOptions {
     let mut options = PartOptions::default();
+    if let Some(scope) = scope {
+        let parameter = ast::Param::Name(scope.column.clone());
+        options.not_null_parameters.push(parameter.clone());
+        options.scope = Some(scope.of_checker(parameter));
+    }
     for param in &function.params {
         let name = param.name.unraw().to_string();
         if patched(&param.ty).is_some() {

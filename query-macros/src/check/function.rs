@@ -3,10 +3,22 @@
 use super::row_type::RowTypes;
 use super::rows::{self, Outcome};
 use super::statement::{Source, Statement, StatementPlan};
-use super::{Message, ModelPlan, cascades, dynamic, order, parameters};
+use super::{Message, ModelPlan, StoreScope, cascades, dynamic, order, parameters};
 use crate::report::Report;
 use crate::syntax::{Claim, Function};
 use crate::types::Types;
+
+/// What a function is checked in.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'c, 'a> {
+    pub(super) types: &'c Types<'c>,
+    pub(super) models: &'c [ModelPlan<'a>],
+    /// That of the store.
+    pub(super) model: Option<&'c ModelPlan<'a>>,
+    pub(super) scope: Option<&'c StoreScope<'a>>,
+    /// The store's name.
+    pub(super) store: &'c str,
+}
 
 /// A function with its statements.
 pub(crate) struct FunctionPlan<'a> {
@@ -15,11 +27,19 @@ pub(crate) struct FunctionPlan<'a> {
     pub(crate) body: Option<BodyPlan>,
 }
 
+/// Where the value of a parameter comes from.
+pub(crate) enum Given {
+    /// A parameter of the function.
+    Argument(syn::Ident),
+    /// The scope of the store.
+    Scope,
+}
+
 /// What a sound function does.
 pub(crate) struct BodyPlan {
     pub(crate) statements: Vec<StatementPlan>,
-    /// For each statement the names of its arguments.
-    pub(crate) arguments: Vec<Vec<syn::Ident>>,
+    /// For each statement its arguments.
+    pub(crate) arguments: Vec<Vec<Given>>,
     /// For each statement whether it is an error that it affects no row.
     pub(crate) required: Vec<bool>,
     pub(crate) outcome: Outcome,
@@ -46,35 +66,31 @@ impl<'a> FunctionPlan<'a> {
         Self { syntax, body: None }
     }
 
-    pub(crate) fn check(
-        types: &Types<'_>,
-        models: &[ModelPlan<'a>],
-        model: Option<&ModelPlan<'_>>,
+    pub(super) fn check(
+        around: &Around<'_, 'a>,
         rows: &mut RowTypes<'a>,
-        store: &str,
         syntax: &'a Function,
         report: &mut Report,
     ) -> Self {
         let before = report.count();
-        let query = format!("{store}::{}", syntax.name);
-        let body = Self::body(types, models, model, rows, &query, syntax, report);
+        let query = format!("{}::{}", around.store, syntax.name);
+        let body = Self::body(around, rows, &query, syntax, report);
         match body.filter(|_| report.count() == before) {
             Some(body) => Self { syntax, body: Some(body) },
-            None => Self::unchecked(syntax, models, Some(types), rows),
+            None => Self::unchecked(syntax, around.models, Some(around.types), rows),
         }
     }
 
     fn body(
-        types: &Types<'_>,
-        models: &[ModelPlan<'a>],
-        model: Option<&ModelPlan<'_>>,
+        around: &Around<'_, 'a>,
         rows: &mut RowTypes<'a>,
         query: &str,
         syntax: &'a Function,
         report: &mut Report,
     ) -> Option<BodyPlan> {
+        let Around { types, models, model, scope, .. } = *around;
         let sources = syntax.body.statements.iter().map(Source::Literal);
-        let options = dynamic::options(syntax);
+        let options = dynamic::options(syntax, scope);
         let checked: Vec<_> = sources
             .map(|source| Statement::check(types, source, query, &options, report))
             .collect();
@@ -94,7 +110,7 @@ impl<'a> FunctionPlan<'a> {
         }
         let orders = dynamic::check_orders(types, models, rows, syntax, &statements, query, report);
         dynamic::check_patches(syntax, &statements, report);
-        let arguments = parameters::check(types, syntax, &statements, &orders, report);
+        let arguments = parameters::check(around, syntax, &statements, &orders, report);
         cascades::check(types, &statements, &syntax.cascades, query, report);
         order::check(types, &statements, report);
         for statement in earlier {

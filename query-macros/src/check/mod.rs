@@ -19,6 +19,7 @@ mod role;
 mod row_parts;
 mod row_type;
 mod rows;
+mod scope;
 mod statement;
 mod store;
 
@@ -28,7 +29,7 @@ pub(crate) use bulk::CopyPlan;
 pub(crate) use declared_row::{DeclaredRow, Holds};
 pub(crate) use dynamic::{OrderType, patched};
 pub(crate) use enumeration::EnumerationPlan;
-pub(crate) use function::{BodyPlan, FunctionPlan};
+pub(crate) use function::{BodyPlan, FunctionPlan, Given};
 pub(crate) use message::Message;
 pub(crate) use model::{FieldPlan, ModelPlan};
 pub(crate) use operation::{Argument, OperationPlan};
@@ -36,6 +37,7 @@ pub(crate) use role::Role;
 pub(crate) use row_parts::{ModelPart, Part};
 pub(crate) use row_type::{RowType, RowTypes, field_name};
 pub(crate) use rows::{Count, Outcome, RowShape};
+pub(crate) use scope::StoreScope;
 pub(crate) use statement::StatementPlan;
 pub(crate) use store::StorePlan;
 
@@ -81,6 +83,7 @@ pub(crate) fn check<'a>(
         .map(|syntax| StorePlan::check(types.as_ref(), &models, &mut rows, syntax, report))
         .collect::<Vec<_>>();
     store::same_filters(&stores, report);
+    scope::same_creations(&models, &stores, report);
     declared_row::check_use(&rows, report);
     let user_types = block.user_types.iter().map(|user| &user.name).collect();
     Plan {

@@ -6,7 +6,7 @@ use query_check::suggest::closest;
 use query_check::syntax::ast::Param;
 
 use super::statement::{Source, Statement, StatementPlan};
-use super::{CopyPlan, Message, ModelPlan, Role, bulk, cascades};
+use super::{CopyPlan, Message, ModelPlan, Role, StoreScope, bulk, cascades};
 use crate::report::Report;
 use crate::syntax::{Operation, OperationKind};
 use crate::types::Types;
@@ -43,6 +43,8 @@ pub(crate) enum Argument {
     Keys(usize),
     /// An array of as many new ids as there are rows given.
     NewIds,
+    /// The value of the store's scope.
+    Scope,
 }
 
 impl Argument {
@@ -53,7 +55,7 @@ impl Argument {
             Self::Limit => Some("limit".to_owned()),
             Self::Offset => Some("offset".to_owned()),
             Self::Field(_) | Self::Key(_) | Self::NewId | Self::Now => None,
-            Self::Fields(_) | Self::Keys(_) | Self::NewIds => None,
+            Self::Fields(_) | Self::Keys(_) | Self::NewIds | Self::Scope => None,
         }
     }
 
@@ -62,15 +64,22 @@ impl Argument {
         match name {
             "limit" => Some(Self::Limit),
             "offset" => Some(Self::Offset),
+            SCOPE => Some(Self::Scope),
             _ => name.strip_prefix("filter_")?.parse().ok().map(Self::Filter),
         }
     }
 }
 
+/// What the scope is called where arguments have names.
+const SCOPE: &str = "scope";
+
 /// SQL under construction: text whose `$1…` are numbered as their arguments come.
-#[derive(Default)]
 pub(super) struct Builder {
     arguments: Vec<Argument>,
+    /// The field that the store's scope gives, by place.
+    pub(super) scope: Option<usize>,
+    /// Arguments have names, as parts want it.
+    named: bool,
 }
 
 impl Builder {
@@ -78,6 +87,9 @@ impl Builder {
     pub(super) fn place(&mut self, argument: Argument) -> String {
         if let Some(name) = argument.name() {
             return format!(":{name}");
+        }
+        if self.named && argument == Argument::Scope {
+            return format!(":{SCOPE}");
         }
         let place = self.arguments.iter().position(|a| *a == argument).unwrap_or_else(|| {
             self.arguments.push(argument);
@@ -88,12 +100,43 @@ impl Builder {
 }
 
 impl Builder {
+    /// `tenant_id = $1`, where the store has a scope.
+    pub(super) fn in_scope(&mut self, model: &ModelPlan<'_>, prefix: &str) -> Option<String> {
+        let name = model.fields[self.scope?].quoted();
+        Some(format!("{prefix}{name} = {}", self.place(Argument::Scope)))
+    }
+
+    /// The same behind other conditions.
+    pub(super) fn and_in_scope(&mut self, model: &ModelPlan<'_>, prefix: &str) -> String {
+        self.in_scope(model, prefix).map(|scope| format!(" AND {scope}")).unwrap_or_default()
+    }
+
+    /// The same, where the key that ON CONFLICT looks at does not tell it.
+    pub(super) fn conflict_in_scope(&mut self, model: &ModelPlan<'_>) -> String {
+        if self.scope.is_some_and(|place| model.key.contains(&place)) {
+            return String::new();
+        }
+        let prefix = format!("{}.", model.quoted_table);
+        self.in_scope(model, &prefix).map(|scope| format!(" WHERE {scope}")).unwrap_or_default()
+    }
+
+    /// The parameter that holds the scope.
+    fn scope_parameter(&self) -> Param {
+        let number = self.arguments.iter().position(|argument| *argument == Argument::Scope);
+        match number {
+            _ if self.named => Param::Name(SCOPE.to_owned()),
+            // No parameter has the number 0.
+            number => Param::Number(number.map_or(0, |place| place as u32 + 1)),
+        }
+    }
+
     /// The parameters that are never NULL.
     fn never_null(&self, model: &ModelPlan<'_>) -> Vec<Param> {
         let is_never_null = |argument: &Argument| match argument {
             Argument::Field(place) => !model.fields[*place].written.optional,
             Argument::Key(_) | Argument::NewId | Argument::Now => true,
             Argument::Fields(_) | Argument::Keys(_) | Argument::NewIds => true,
+            Argument::Scope => true,
             // These have no numbers.
             Argument::Filter(_) | Argument::Limit | Argument::Offset => false,
         };
@@ -111,7 +154,7 @@ impl<'a> OperationPlan<'a> {
                 filters.push(place);
             }
         }
-        let compared = set_fields(model);
+        let compared = set_fields(model, None);
         Self { syntax, filters, compared, statement: None, copy: None }
     }
 
@@ -120,6 +163,7 @@ impl<'a> OperationPlan<'a> {
         types: &Types<'_>,
         model: &ModelPlan<'_>,
         store: &str,
+        scope: Option<&StoreScope<'_>>,
         syntax: &'a Operation,
         report: &mut Report,
     ) -> Self {
@@ -128,24 +172,31 @@ impl<'a> OperationPlan<'a> {
         if !model.sound || plan.filters.len() != syntax.fields.len() {
             return plan;
         }
-        let reason =
-            unsupported(model, syntax.kind).or_else(|| bulk::unsupported(types, model, syntax));
+        let in_scope = scope.and_then(|scope| scope.field(model));
+        let reason = unsupported(model, syntax.kind, in_scope)
+            .or_else(|| bulk::unsupported(types, model, in_scope, syntax));
         if let Some(reason) = reason {
             report.error(syntax.name.span(), reason);
             return plan;
         }
-        let mut builder = Builder::default();
+        let mut builder =
+            Builder { arguments: Vec::new(), scope: in_scope, named: plan.is_search() };
         let sql = plan.sql(types, model, &mut builder);
         let query = format!("{store}::{}", syntax.name);
         let span: Span = syntax.name.span();
         let source = Source::Generated(&sql, span);
         let missing = plan.filters.iter().map(|place| Argument::Filter(*place));
         let missing = missing.chain([Argument::Limit, Argument::Offset]);
-        let options = PartOptions {
+        let mut options = PartOptions {
             not_null_parameters: builder.never_null(model),
             optional: missing.filter_map(Argument::name).collect(),
-            patches: Vec::new(),
+            ..PartOptions::default()
         };
+        if let Some(scope) = scope {
+            let parameter = builder.scope_parameter();
+            options.not_null_parameters.push(parameter.clone());
+            options.scope = Some(scope.of_checker(parameter));
+        }
         let Some(statement) = Statement::check(types, source, &query, &options, report) else {
             return plan;
         };
@@ -160,7 +211,7 @@ impl<'a> OperationPlan<'a> {
             });
             let arguments = arguments.collect();
             let mut statement = statement.plan(types, Some(&model.table));
-            plan.copy = bulk::copy(types, model, syntax);
+            plan.copy = bulk::copy(types, model, in_scope, syntax);
             if let Some(copy) = &plan.copy {
                 statement.sql.clone_from(&copy.sql);
                 statement.types.clear();
@@ -197,17 +248,20 @@ impl<'a> OperationPlan<'a> {
                 format!("INSERT INTO {table} ({names}) VALUES ({values}) RETURNING {all}")
             }
             OperationKind::Retrieve => {
-                format!("SELECT {all} FROM {table} WHERE {}", key(model, sql, "", Argument::Key))
+                let key = key(model, sql, "", Argument::Key);
+                format!("SELECT {all} FROM {table} WHERE {key}{}", sql.and_in_scope(model, ""))
             }
             OperationKind::Update => {
                 let set = set(model, sql);
                 let key = key(model, sql, "", Argument::Field);
-                format!("UPDATE {table} SET {set} WHERE {key} RETURNING {all}")
+                let scope = sql.and_in_scope(model, "");
+                format!("UPDATE {table} SET {set} WHERE {key}{scope} RETURNING {all}")
             }
             OperationKind::UpdateWithDiff => {
                 let set = set(model, sql);
-                let bare = key(model, sql, "", Argument::Field);
-                let key = key(model, sql, "now.", Argument::Field);
+                let bare = key(model, sql, "", Argument::Field) + &sql.and_in_scope(model, "");
+                let key =
+                    key(model, sql, "now.", Argument::Field) + &sql.and_in_scope(model, "now.");
                 let compared = columns("", &self.compared);
                 let all = columns("now.", &every);
                 let before = columns("before.", &self.compared);
@@ -229,22 +283,27 @@ impl<'a> OperationPlan<'a> {
                     } else {
                         ""
                     };
-                let updated = set_fields(model).into_iter().chain(updated_at(model));
+                let updated = set_fields(model, sql.scope).into_iter().chain(updated_at(model));
                 let set: Vec<_> = updated
                     .map(|f| model.fields[f].quoted())
                     .map(|name| format!("{name} = excluded.{name}"))
                     .collect();
+                let scope = sql.conflict_in_scope(model);
                 format!(
-                    "INSERT INTO {table} ({names}){overriding} VALUES ({values}) ON CONFLICT ({}) DO UPDATE SET {} \
-                     RETURNING {all}",
+                    "INSERT INTO {table} ({names}){overriding} VALUES ({values}) ON CONFLICT ({}) DO UPDATE SET \
+                     {}{scope} RETURNING {all}",
                     columns("", &model.key),
                     set.join(", ")
                 )
             }
             OperationKind::Delete => {
-                format!("DELETE FROM {table} WHERE {}", key(model, sql, "", Argument::Key))
+                let key = key(model, sql, "", Argument::Key);
+                format!("DELETE FROM {table} WHERE {key}{}", sql.and_in_scope(model, ""))
             }
-            OperationKind::Count => format!("SELECT count(*) FROM {table}"),
+            OperationKind::Count => match sql.in_scope(model, "") {
+                Some(scope) => format!("SELECT count(*) FROM {table} WHERE {scope}"),
+                None => format!("SELECT count(*) FROM {table}"),
+            },
             OperationKind::Search | OperationKind::SearchFirst => {
                 // A filter is in the statement when it is given; what a statement has no bit for always is.
                 const PARTS: usize = query_check::parts::MAX_BITS as usize - 2;
@@ -262,8 +321,11 @@ impl<'a> OperationPlan<'a> {
                         format!(" AND ({place}::{ty} IS NULL OR {name} = {place})")
                     })
                     .collect();
-                let filter =
-                    if filters.is_empty() { filters } else { format!(" WHERE true{filters}") };
+                let filter = match sql.in_scope(model, "") {
+                    Some(scope) => format!(" WHERE {scope}{filters}"),
+                    None if filters.is_empty() => filters,
+                    None => format!(" WHERE true{filters}"),
+                };
                 let order = if model.key.is_empty() {
                     String::new()
                 } else {
@@ -296,10 +358,13 @@ fn insert(
 ) -> (String, String) {
     let (mut names, mut values) = (Vec::new(), Vec::new());
     for (place, field) in model.fields.iter().enumerate() {
-        if let Some(argument) = value(field.role) {
-            names.push(field.quoted());
-            values.push(sql.place(argument.unwrap_or(Argument::Field(place))));
-        }
+        let argument = match value(field.role) {
+            _ if sql.scope == Some(place) => Argument::Scope,
+            Some(argument) => argument.unwrap_or(Argument::Field(place)),
+            None => continue,
+        };
+        names.push(field.quoted());
+        values.push(sql.place(argument));
     }
     (names.join(", "), values.join(", "))
 }
@@ -313,7 +378,7 @@ fn with_database_key(
 ) -> (String, String) {
     for place in &model.key {
         let field = &model.fields[*place];
-        if field.role == Role::Database {
+        if field.role == Role::Database && sql.scope != Some(*place) {
             let separator = if names.is_empty() { "" } else { ", " };
             names = format!("{names}{separator}{}", field.quoted());
             values = format!("{values}{separator}{}", sql.place(Argument::Field(*place)));
@@ -324,7 +389,7 @@ fn with_database_key(
 
 /// `name = $1, updated_at = $2`.
 fn set(model: &ModelPlan<'_>, sql: &mut Builder) -> String {
-    let given = set_fields(model).into_iter().map(|f| (f, Argument::Field(f)));
+    let given = set_fields(model, sql.scope).into_iter().map(|f| (f, Argument::Field(f)));
     let now = updated_at(model).map(|f| (f, Argument::Now));
     let all: Vec<_> = given.chain(now).collect();
     let set = all
@@ -346,10 +411,12 @@ fn key(
     columns.collect::<Vec<_>>().join(" AND ")
 }
 
-/// The fields that an update takes from the caller.
-pub(super) fn set_fields(model: &ModelPlan<'_>) -> Vec<usize> {
+/// The fields that an update takes from the caller; what the scope gives stays as it is.
+pub(super) fn set_fields(model: &ModelPlan<'_>, scope: Option<usize>) -> Vec<usize> {
     let is_set = |place: &usize| {
-        !model.key.contains(place) && model.fields[*place].role.is_given_to_update()
+        !model.key.contains(place)
+            && scope != Some(*place)
+            && model.fields[*place].role.is_given_to_update()
     };
     (0..model.fields.len()).filter(is_set).collect()
 }
@@ -359,7 +426,11 @@ pub(super) fn updated_at(model: &ModelPlan<'_>) -> Option<usize> {
 }
 
 /// Why the model cannot support the operation.
-fn unsupported(model: &ModelPlan<'_>, kind: OperationKind) -> Option<Message> {
+fn unsupported(
+    model: &ModelPlan<'_>,
+    kind: OperationKind,
+    scope: Option<usize>,
+) -> Option<Message> {
     use OperationKind::{
         Count, Create, CreateAll, Delete, DeleteAll, Replace, Retrieve, Search, SearchFirst,
         Update, UpdateAll, UpdateWithDiff, UpsertAll,
@@ -381,7 +452,7 @@ fn unsupported(model: &ModelPlan<'_>, kind: OperationKind) -> Option<Message> {
         )));
     }
     let changes = matches!(kind, Update | UpdateWithDiff | Replace | UpdateAll | UpsertAll);
-    if changes && set_fields(model).is_empty() {
+    if changes && set_fields(model, scope).is_empty() {
         let message = format!("`{name}` would have nothing to set: `{table}` has no column for it");
         return Some(Message::new(message).help(format!("take `{name}` off the list")));
     }

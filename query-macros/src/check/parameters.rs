@@ -5,10 +5,11 @@ use query_check::checked::CheckedParameter;
 use query_check::diagnostic::{Code, Diagnostic};
 use query_check::suggest::closest;
 use query_check::syntax::ast;
-use syn::Ident;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
+use syn::{Ident, Type};
 
+use super::function::{Around, Given};
 use super::statement::Statement;
 use super::{Message, dynamic};
 use crate::report::Report;
@@ -18,28 +19,44 @@ use crate::types::{Place, Types};
 /// The arguments of each statement, in the order of its `$1…`. What is missing is reported. `orders` are the
 /// parameters that pick orders.
 pub(super) fn check(
-    types: &Types<'_>,
+    around: &Around<'_, '_>,
     function: &Function,
     statements: &[Statement<'_>],
     orders: &[String],
     report: &mut Report,
-) -> Vec<Vec<Ident>> {
+) -> Vec<Vec<Given>> {
+    let types = around.types;
     let mut used: Vec<String> = orders.to_vec();
     let mut arguments = Vec::new();
     for statement in statements {
         let mut of_statement = Vec::new();
         for parameter in &statement.checked.parameters {
+            if let Some(scope) = around.scope
+                && parameter.name == ast::Param::Name(scope.column.clone())
+            {
+                if scope.sound {
+                    let (name, ty) = (&scope.syntax.name, &scope.syntax.ty);
+                    judge(types, name, ty, parameter, statement, report);
+                }
+                of_statement.push(Given::Scope);
+                continue;
+            }
             let Some(param) = find(function, parameter, statement, types, &mut used, report) else {
                 continue;
             };
-            judge(types, param, parameter, statement, report);
-            of_statement.push(param.name.clone());
+            judge(types, &param.name, &param.ty, parameter, statement, report);
+            of_statement.push(Given::Argument(param.name.clone()));
         }
         arguments.push(of_statement);
     }
     for param in &function.params {
         let name = param.name.unraw().to_string();
-        if !used.contains(&name) {
+        if around.scope.is_some_and(|scope| scope.column == name) {
+            let message =
+                Message::new(format!("`{name}` is the scope of the store, which gives its value"));
+            let help = format!("take it out; `:{name}` is there in every query");
+            report.error(param.name.span(), message.help(help));
+        } else if !used.contains(&name) {
             let message = Message::new(format!("no statement uses the parameter `{name}`"));
             let help = format!("write `:{name}` where its value belongs, or take it out");
             report.error(param.name.span(), message.help(help));
@@ -101,15 +118,15 @@ fn find<'f>(
 /// Whether the declared type is what PostgreSQL expects, and `Option` only where NULL makes sense.
 fn judge(
     types: &Types<'_>,
-    param: &Param,
+    name: &Ident,
+    ty: &Type,
     parameter: &CheckedParameter,
     statement: &Statement<'_>,
     report: &mut Report,
 ) {
-    let written = dynamic::written(&param.ty);
-    let name = &param.name;
+    let written = dynamic::written(ty);
     let used = parameter.uses.first().copied().unwrap_or_default();
-    let at: Span = param.ty.span();
+    let at: Span = ty.span();
     let expected = types.catalog.format_type(parameter.ty);
     if !types.fits(&written.core, parameter.ty) {
         let message = format!(
@@ -130,7 +147,8 @@ fn judge(
     }
     let without = types.spelling(parameter.ty, false, Place::Parameter);
     // In place of a `Patch`, what decides about the same part.
-    let option = |ty: String| match dynamic::patched(&param.ty) {
+    let patch = ty;
+    let option = |ty: String| match dynamic::patched(patch) {
         Some(_) => format!("Option<{ty}>"),
         None => ty,
     };

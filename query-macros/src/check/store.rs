@@ -3,7 +3,8 @@
 use query_check::suggest::closest;
 use syn::ext::IdentExt as _;
 
-use super::{FunctionPlan, Message, ModelPlan, OperationPlan, RowTypes};
+use super::function::Around;
+use super::{FunctionPlan, Message, ModelPlan, OperationPlan, RowTypes, StoreScope};
 use crate::report::Report;
 use crate::syntax::Store;
 use crate::types::Types;
@@ -13,6 +14,7 @@ pub(crate) struct StorePlan<'a> {
     pub(crate) syntax: &'a Store,
     /// Its model, by place.
     pub(crate) model: Option<usize>,
+    pub(crate) scope: Option<StoreScope<'a>>,
     pub(crate) operations: Vec<OperationPlan<'a>>,
     pub(crate) functions: Vec<FunctionPlan<'a>>,
 }
@@ -27,6 +29,7 @@ impl<'a> StorePlan<'a> {
     ) -> Self {
         let place = find_model(models, syntax, report);
         let model = place.map(|place| &models[place]);
+        let scope = StoreScope::check(types, syntax, report);
         let name = syntax.name.to_string();
         let mut taken: Vec<String> = vec!["new".to_owned()];
         let mut is_new = |method: &syn::Ident, report: &mut Report| {
@@ -44,7 +47,10 @@ impl<'a> StorePlan<'a> {
                 continue;
             }
             operations.extend(model.map(|model| match types {
-                Some(types) => OperationPlan::check(types, model, &name, operation, report),
+                Some(types) => {
+                    let scope = scope.as_ref();
+                    OperationPlan::check(types, model, &name, scope, operation, report)
+                }
                 None => OperationPlan::unchecked(model, operation),
             }));
         }
@@ -55,12 +61,19 @@ impl<'a> StorePlan<'a> {
             }
             functions.push(match types {
                 Some(types) => {
-                    FunctionPlan::check(types, models, model, rows, &name, function, report)
+                    let around =
+                        Around { types, models, model, scope: scope.as_ref(), store: &name };
+                    FunctionPlan::check(&around, rows, function, report)
                 }
                 None => FunctionPlan::unchecked(function, models, types, rows),
             });
         }
-        Self { syntax, model: place, operations, functions }
+        Self { syntax, model: place, scope, operations, functions }
+    }
+
+    /// The field of its model that its scope gives, by place.
+    pub(crate) fn scope_field(&self, models: &[ModelPlan<'_>]) -> Option<usize> {
+        self.scope.as_ref()?.field(&models[self.model?])
     }
 }
 

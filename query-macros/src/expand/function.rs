@@ -8,7 +8,8 @@ use syn::ext::IdentExt as _;
 use super::variants::{self, Call};
 use super::{declared_row, model, row, row_type, statement};
 use crate::check::{
-    BodyPlan, Count, FunctionPlan, Outcome, Plan, RowShape, StatementPlan, StorePlan, patched,
+    BodyPlan, Count, FunctionPlan, Given, Outcome, Plan, RowShape, StatementPlan, StorePlan,
+    patched,
 };
 use crate::syntax::{Claim, Function, Param};
 
@@ -124,9 +125,13 @@ fn call(
     function: &Function,
     constant: &Ident,
     statement: &StatementPlan,
-    arguments: &[Ident],
+    arguments: &[Given],
 ) -> Call {
-    let references: Vec<_> = arguments.iter().map(|argument| quote!(&#argument)).collect();
+    let references = arguments.iter().map(|argument| match argument {
+        Given::Argument(name) => quote!(&#name),
+        Given::Scope => quote!(&self.scope),
+    });
+    let references: Vec<_> = references.collect();
     let param = |name: &str| function.params.iter().find(|param| param.name.unraw() == name);
     let given = |name: &str| match param(name) {
         Some(Param { name, ty }) if patched(ty).is_some() => {

@@ -18,8 +18,16 @@ pub(super) fn expand(plan: &Plan<'_>, place: usize, model: &ModelPlan<'_>) -> To
     if model.key.len() > 1 {
         code.extend(key(model));
     }
-    if of(OperationKind::Create).or(of(OperationKind::CreateAll)).is_some() {
-        code.extend(new(model));
+    let is_creation = |of: &&OperationPlan<'_>| {
+        matches!(of.syntax.kind, OperationKind::Create | OperationKind::CreateAll)
+    };
+    let creating = plan.stores.iter().filter(|store| {
+        store.model == Some(place) && store.operations.iter().any(|of| is_creation(&of))
+    });
+    let scopes: Vec<_> = creating.map(|store| store.scope_field(&plan.models)).collect();
+    if !scopes.is_empty() {
+        // Where stores do not agree, which is reported, the field is there for those that take it.
+        code.extend(new(model, scopes.iter().copied().min().flatten()));
     }
     code.extend(of(OperationKind::UpdateWithDiff).map(|operation| diff(model, operation)));
     code.extend(search.map(|operation| self::search(model, operation)));
@@ -107,13 +115,15 @@ fn key(model: &ModelPlan<'_>) -> TokenStream {
     }
 }
 
-/// `NewCompany`: what `create` takes.
-fn new(model: &ModelPlan<'_>) -> TokenStream {
+/// `NewCompany`: what `create` takes; the scope gives one field.
+fn new(model: &ModelPlan<'_>, scope: Option<usize>) -> TokenStream {
     let name = companion(model, "New", "");
     let (of, visibility) = (&model.syntax.name, &model.syntax.visibility);
     let attributes = without_docs(&model.syntax.attributes);
-    let given = model.fields.iter().filter(|field| field.role.is_given_to_create());
-    let fields = given.map(|field| {
+    let fields = model.fields.iter().enumerate();
+    let given =
+        fields.filter(|(place, field)| scope != Some(*place) && field.role.is_given_to_create());
+    let fields = given.map(|(_, field)| {
         let syntax = field.syntax;
         let (attributes, visibility) = (&syntax.attributes, &syntax.visibility);
         let (name, ty, doc) = (&syntax.name, &syntax.ty, field_doc(model, field));

@@ -159,6 +159,7 @@ pub(super) fn value(model: &ModelPlan<'_>, kind: OperationKind, argument: Argume
         Argument::Limit => quote!(&search.limit),
         Argument::Offset => quote!(&search.offset),
         Argument::NewId => quote!(&id),
+        Argument::Scope => quote!(&self.scope),
         Argument::Fields(_) | Argument::Keys(_) | Argument::NewIds => {
             bulk::column(model, kind, argument)
         }

@@ -13,6 +13,7 @@ mod operation;
 mod recover;
 mod row;
 mod schema;
+mod scope;
 mod store;
 mod user_type;
 
@@ -28,6 +29,7 @@ pub(crate) use model::{Field, Model};
 pub(crate) use operation::{Cascade, Operation, OperationKind};
 pub(crate) use row::Row;
 pub(crate) use schema::Schema;
+pub(crate) use scope::Scope;
 pub(crate) use store::Store;
 pub(crate) use user_type::UserType;
 
@@ -40,6 +42,7 @@ mod keyword {
     syn::custom_keyword!(store);
     syn::custom_keyword!(row);
     syn::custom_keyword!(cascades);
+    syn::custom_keyword!(scope);
 }
 
 /// All that stands in one `store! { … }`.

@@ -1,10 +1,10 @@
-//! `pub store CompanyStore for Company { create, retrieve; fn by_name(…) … }`.
+//! `pub store CompanyStore for Company { scope tenant_id: Uuid; create, retrieve; fn by_name(…) … }`.
 
 use syn::parse::ParseStream;
 use syn::{Attribute, Ident, Token, Visibility, braced};
 
 use super::recover::{self, Until};
-use super::{Function, Operation, keyword};
+use super::{Function, Operation, Scope, keyword};
 use crate::report::Report;
 
 /// The operations and queries that are allowed.
@@ -14,6 +14,8 @@ pub(crate) struct Store {
     pub(crate) name: Ident,
     /// The model the standard operations are about; queries alone need none.
     pub(crate) model: Option<Ident>,
+    /// What all of its queries are restricted to.
+    pub(crate) scope: Option<Scope>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) functions: Vec<Function>,
 }
@@ -34,6 +36,7 @@ impl Store {
         }
         let content;
         braced!(content in input);
+        let mut scope: Option<Scope> = None;
         let mut operations = Vec::new();
         let mut functions = Vec::new();
         recover::each(&content, report, Until::ItemEnd, |input, report| {
@@ -41,12 +44,20 @@ impl Store {
                 functions.push(Function::parse(input, &visibility, report)?);
                 return Ok(());
             }
+            if Scope::is_next(input)? {
+                let found = Scope::parse(input)?;
+                match &scope {
+                    Some(_) => report.error_at(&found.name, "a store has one scope"),
+                    None => scope = Some(found),
+                }
+                return Ok(());
+            }
             recover::list(input, report, |input| {
                 operations.push(Operation::parse(input)?);
                 Ok(())
             })
         });
-        Ok(Self { attributes, visibility, name, model, operations, functions })
+        Ok(Self { attributes, visibility, name, model, scope, operations, functions })
     }
 }
 

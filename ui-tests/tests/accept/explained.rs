@@ -1,5 +1,6 @@
 //! The examples of the pages that `microcosm-postgres explain` shows.
 
+use chrono::NaiveDate;
 use microcosm_postgres::store;
 use uuid::Uuid;
 
@@ -36,6 +37,14 @@ store! {
         fn close(id: Uuid) {
             "DELETE FROM membership WHERE company_id = :id";
             "DELETE FROM company WHERE id = :id"
+        }
+    }
+
+    store Staff {
+        scope company_id: Uuid;
+
+        fn hired_since(day: NaiveDate) -> Vec<String> {
+            "SELECT name FROM employee WHERE hired >= :day AND company_id = :company_id"
         }
     }
 }
