@@ -1,5 +1,7 @@
 //! Stores with a scope on a real server: whatever one tenant does, the other's rows are not seen and not touched.
 
+use std::slice;
+
 use chrono::{DateTime, Utc};
 use microcosm_postgres::testing::TestDatabase;
 use microcosm_postgres::{Error, Migrations, Service, Session, migrations, store};
@@ -109,7 +111,7 @@ async fn each_operation_stays_in_its_scope() -> Result<(), Error> {
 
     assert_eq!(mine.retrieve(account.id).await?, account);
     assert!(matches!(mine.retrieve(other.id).await, Err(Error::NotFound(_))));
-    assert_eq!(mine.search(&AccountSearch::default()).await?, [account.clone()]);
+    assert_eq!(mine.search(&AccountSearch::default()).await?, slice::from_ref(&account));
     let named = AccountSearch { name: Some("a".to_owned()), ..AccountSearch::default() };
     assert_eq!(theirs.search_first(&named).await?, Some(other.clone()));
 
@@ -118,7 +120,7 @@ async fn each_operation_stays_in_its_scope() -> Result<(), Error> {
     assert!(matches!(mine.update(&stolen).await, Err(Error::NotFound(_))));
     assert!(matches!(mine.update_with_diff(&stolen).await, Err(Error::NotFound(_))));
     assert!(matches!(mine.replace(&stolen).await, Err(Error::NotFound(_))));
-    assert!(matches!(mine.update_all(&[stolen.clone()]).await, Err(Error::NotFound(_))));
+    assert!(matches!(mine.update_all(slice::from_ref(&stolen)).await, Err(Error::NotFound(_))));
     assert_eq!(mine.upsert_all(&[stolen]).await?, 0);
     assert_eq!(theirs.retrieve(other.id).await?, other);
 
@@ -129,8 +131,8 @@ async fn each_operation_stays_in_its_scope() -> Result<(), Error> {
         mine.update_with_diff(&Account { name: Some("b".to_owned()), ..moved.clone() }).await?;
     assert_eq!((now.tenant_id, diff.fields()), (one, vec!["name"]));
     assert_eq!(mine.replace(&moved).await?.tenant_id, one);
-    assert_eq!(mine.upsert_all(&[moved.clone()]).await?, 1);
-    assert_eq!(mine.update_all(&[moved.clone()]).await?[0].tenant_id, one);
+    assert_eq!(mine.upsert_all(slice::from_ref(&moved)).await?, 1);
+    assert_eq!(mine.update_all(slice::from_ref(&moved)).await?[0].tenant_id, one);
     assert_eq!(mine.create_all(&[new("c@d"), new("e@f")]).await?.len(), 2);
     assert_eq!((mine.count().await?, theirs.count().await?), (3, 1));
     Ok(())
