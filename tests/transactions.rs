@@ -27,7 +27,7 @@ async fn open_transactions(context: &SessionContext) -> i64 {
     static OPEN: Statement = Statement::new(
         Action { store: "Test", name: "open", model: "pg_stat_activity" },
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
-         AND xact_start IS NOT NULL AND pid <> pg_backend_pid()",
+         AND xact_start IS NOT NULL AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
         &[],
     );
     let session = context.session().await.expect("a session");
@@ -339,6 +339,8 @@ async fn a_deferred_constraint_fails_the_commit() {
     let error = outcome.expect_err("the company is missing");
     assert!(matches!(error, Error::MissingDependency(_)), "{error:?}");
     assert!(error.violates("employee_company_id_fkey"));
+    // The ROLLBACK that followed is over when this is answered; until then it may be seen as a transaction.
+    session.batch("").await.expect("an answer");
     assert_eq!(open_transactions(&context).await, 0);
 }
 

@@ -2,10 +2,11 @@
 
 use futures_util::TryStreamExt as _;
 use futures_util::future::join_all;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::binary_copy::BinaryCopyInWriter;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, NoTls, Row, Statement};
 
-use crate::peer::{MADE, NAME, NOTE, PRICE, Peer, Sum};
+use crate::peer::{MADE, MANY, NAME, NOTE, PRICE, Peer, Sum};
 use crate::store::Item;
 
 pub struct ByHand {
@@ -13,6 +14,9 @@ pub struct ByHand {
     pk: Statement,
     rows: Statement,
     insert: Statement,
+    copy: Statement,
+    upsert: Statement,
+    optional: Statement,
     pool: deadpool_postgres::Pool,
 }
 
@@ -20,6 +24,14 @@ pub const PK: &str = "SELECT id, name, kind, price, note, created_at FROM item W
 pub const ROWS: &str = "SELECT id, name, kind, price, note, created_at FROM item WHERE id <= $1";
 pub const INSERT: &str = "INSERT INTO entry (id, name, kind, price, note, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6)";
+pub const COPY: &str = "COPY entry FROM STDIN (FORMAT binary)";
+pub const UPSERT: &str = "INSERT INTO entry SELECT * FROM unnest($1::int8[], $2::text[], $3::int4[], \
+     $4::float8[], $5::text[], $6::timestamptz[]) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
+     kind = excluded.kind, price = excluded.price, note = excluded.note, created_at = excluded.created_at";
+/// How filters that may be absent are usually written in one statement.
+pub const OPTIONAL: &str = "SELECT id, name, kind, price, note, created_at FROM item \
+     WHERE ($1::text IS NULL OR name = $1) AND ($2::int8 IS NULL OR id = $2) \
+       AND ($3::int4 IS NULL OR kind = $3) LIMIT 10";
 
 fn item(row: &Row) -> Item {
     Item {
@@ -45,7 +57,9 @@ impl ByHand {
         let pool = deadpool_postgres::Pool::builder(manager).max_size(8).build().expect("a pool");
         let prepare = async |sql| client.prepare(sql).await.expect(sql);
         let (pk, rows, insert) = (prepare(PK).await, prepare(ROWS).await, prepare(INSERT).await);
-        Self { client, pk, rows, insert, pool }
+        let (copy, upsert) = (prepare(COPY).await, prepare(UPSERT).await);
+        let optional = prepare(OPTIONAL).await;
+        Self { client, pk, rows, insert, copy, upsert, optional, pool }
     }
 }
 
@@ -101,5 +115,33 @@ impl Peer for ByHand {
             item(&client.query_one(&pk, &[id]).await.expect("an item")).id
         };
         join_all(ids.iter().map(read)).await.into_iter().sum()
+    }
+
+    async fn bulk(&self, from: i64) {
+        let sink = self.client.copy_in(&self.copy).await.expect("copying");
+        let types =
+            [Type::INT8, Type::TEXT, Type::INT4, Type::FLOAT8, Type::TEXT, Type::TIMESTAMPTZ];
+        let writer = BinaryCopyInWriter::new(sink, &types);
+        let mut writer = std::pin::pin!(writer);
+        for id in from..from + MANY {
+            let row: [&(dyn ToSql + Sync); 6] = [&id, &NAME, &1_i32, &PRICE, &Some(NOTE), &MADE];
+            writer.as_mut().write(&row).await.expect("written");
+        }
+        writer.finish().await.expect("copied");
+    }
+
+    async fn upsert(&self, from: i64) {
+        let many = MANY as usize;
+        let ids: Vec<i64> = (from..from + MANY).collect();
+        let (names, kinds) = (vec![NAME; many], vec![1_i32; many]);
+        let (prices, notes, made) = (vec![PRICE; many], vec![Some(NOTE); many], vec![MADE; many]);
+        let params: [&(dyn ToSql + Sync); 6] = [&ids, &names, &kinds, &prices, &notes, &made];
+        self.client.execute(&self.upsert, &params).await.expect("there");
+    }
+
+    async fn optional(&self, name: &str) -> Sum {
+        let (id, kind) = (None::<i64>, None::<i32>);
+        let rows = self.client.query(&self.optional, &[&name, &id, &kind]).await;
+        sum(&rows.expect("items"))
     }
 }

@@ -16,10 +16,10 @@ use std::cell::Cell;
 
 use by_hand::ByHand;
 use floor::Floor;
-use only::Only;
 use microcosm_postgres::testing::{Server, TestDatabase};
 use microcosm_postgres::{Config, Migrations, Service, SessionContext};
-use peer::{Peer, ratio};
+use only::Only;
+use peer::{MANY, Peer, ratio};
 use store::Store;
 use with_diesel::Diesel;
 use with_sqlx::Sqlx;
@@ -41,6 +41,11 @@ thread_local! {
 
 fn next() -> i64 {
     NEXT.replace(NEXT.get() + 5)
+}
+
+/// Ids for [`MANY`] entries.
+fn many() -> i64 {
+    NEXT.replace(NEXT.get() + MANY)
 }
 
 /// Any id, the same for both sides of a round as far as it matters.
@@ -85,6 +90,9 @@ async fn contest(ours: &Store, name: &str, theirs: &impl Peer) {
     pair!("batch100", 101, 2, batch100(&ids));
     pair!("pool64", 151, 2, pool64(few));
     pair!("stream", 3, 1, stream(ITEMS));
+    pair!("bulk", 21, 1, bulk(many()));
+    pair!("upsert", 11, 1, upsert(many()));
+    pair!("optional", 101, 10, optional("item number 500000"));
     let value = ratio(
         61,
         1,
@@ -123,6 +131,11 @@ async fn far(ours: &Store, name: &str, theirs: &impl Peer) {
     pair!("tx5-rtt", 61, tx5(next()));
     pair!("pipe100-rtt", 31, pipe100(&ids));
     pair!("batch100-rtt", 11, batch100(&ids));
+    pair!("rows10-rtt", 101, rows(10));
+    pair!("rows10000-rtt", 21, rows(10_000));
+    pair!("pool64-rtt", 21, pool64(&ids[..64]));
+    pair!("bulk-rtt", 11, bulk(many()));
+    pair!("optional-rtt", 31, optional("item number 500000"));
 }
 
 #[allow(clippy::large_futures)]

@@ -12,6 +12,9 @@ pub const NOTE: &str = "with a note";
 pub const PRICE: f64 = 9.75;
 pub const MADE: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
+/// The rows of a bulk insert.
+pub const MANY: i64 = 10_000;
+
 /// The workloads.
 pub trait Peer {
     async fn pk(&self, id: i64) -> Sum;
@@ -24,6 +27,12 @@ pub trait Peer {
     /// By default one after the other.
     async fn batch100(&self, ids: &[i64]) -> Sum;
     async fn pool64(&self, ids: &[i64]) -> Sum;
+    /// Inserts [`MANY`] rows, the first of which has the id.
+    async fn bulk(&self, from: i64);
+    /// Inserts or updates [`MANY`] rows.
+    async fn upsert(&self, from: i64);
+    /// Those of one name; the other filters are not in play.
+    async fn optional(&self, name: &str) -> Sum;
 }
 
 /// The median of ours over theirs, run in turns; each round lasts `repeat` calls.

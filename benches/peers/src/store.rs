@@ -7,7 +7,7 @@ use microcosm_postgres::{
     BorrowRow, Column, Error, Expected, Row, Session, SessionContext, check_columns, field, store,
 };
 
-use crate::peer::{MADE, NAME, NOTE, PRICE, Peer, Sum};
+use crate::peer::{MADE, MANY, NAME, NOTE, PRICE, Peer, Sum};
 
 store! {
     schema "schema.json";
@@ -24,8 +24,29 @@ store! {
         made: DateTime<Utc>,
     }
 
+    /// What is written.
+    #[derive(Debug, Clone, PartialEq)]
+    pub model Entry = "entry" {
+        id: i64,
+        name: String,
+        kind: i32,
+        price: f64,
+        note: Option<String>,
+        #[column = "created_at"]
+        made: DateTime<Utc>,
+    }
+
+    pub store EntryStore for Entry {
+        create_all -> u64, upsert_all -> u64
+    }
+
     pub store ItemStore for Item {
         retrieve;
+
+        fn find(name: Option<&str>, id: Option<i64>, kind: Option<i32>) -> Vec<Item> {
+            "SELECT * FROM item
+              WHERE true { AND name = :name } { AND id = :id } { AND kind = :kind } LIMIT 10"
+        }
 
         fn up_to(id: i64) -> Vec<Item> {
             "SELECT * FROM item WHERE id <= :id"
@@ -184,5 +205,35 @@ impl Peer for Store {
             ItemStore::new(&session).retrieve(*id).await.expect("an item").id
         };
         join_all(ids.iter().map(read)).await.into_iter().sum()
+    }
+
+    async fn bulk(&self, from: i64) {
+        let new = |id| NewEntry {
+            id,
+            name: NAME.to_owned(),
+            kind: 1,
+            price: PRICE,
+            note: Some(NOTE.to_owned()),
+        };
+        let new: Vec<NewEntry> = (from..from + MANY).map(new).collect();
+        EntryStore::new(&self.session).create_all(&new).await.expect("added");
+    }
+
+    async fn upsert(&self, from: i64) {
+        let entry = |id| Entry {
+            id,
+            name: NAME.to_owned(),
+            kind: 1,
+            price: PRICE,
+            note: Some(NOTE.to_owned()),
+            made: MADE,
+        };
+        let entries: Vec<Entry> = (from..from + MANY).map(entry).collect();
+        EntryStore::new(&self.session).upsert_all(&entries).await.expect("there");
+    }
+
+    async fn optional(&self, name: &str) -> Sum {
+        let store = ItemStore::new(&self.session);
+        sum(&store.find(Some(name), None, None).await.expect("items"))
     }
 }

@@ -1,5 +1,7 @@
 //! diesel-async, whose connections keep their statements prepared.
 
+use diesel::dsl::Eq;
+use diesel::upsert::excluded;
 use diesel::{ExpressionMethods as _, QueryDsl as _, Queryable};
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::pooled_connection::deadpool::Pool;
@@ -8,7 +10,7 @@ use futures_util::TryStreamExt as _;
 use futures_util::future::join_all;
 use tokio::sync::Mutex;
 
-use crate::peer::{MADE, NAME, NOTE, PRICE, Peer, Sum};
+use crate::peer::{MADE, MANY, NAME, NOTE, PRICE, Peer, Sum};
 
 diesel::table! {
     item (id) {
@@ -49,21 +51,30 @@ impl Diesel {
     }
 }
 
+/// The columns of a new entry.
+type Values = (
+    Eq<entry::id, i64>,
+    Eq<entry::name, &'static str>,
+    Eq<entry::kind, i32>,
+    Eq<entry::price, f64>,
+    Eq<entry::note, &'static str>,
+    Eq<entry::created_at, chrono::DateTime<chrono::Utc>>,
+);
+
+fn values(id: i64) -> Values {
+    (
+        entry::id.eq(id),
+        entry::name.eq(NAME),
+        entry::kind.eq(1),
+        entry::price.eq(PRICE),
+        entry::note.eq(NOTE),
+        entry::created_at.eq(MADE),
+    )
+}
+
 async fn insert(connection: &mut AsyncPgConnection, new: i64) {
-    use self::entry::dsl::{created_at, id, kind, name, note, price};
-    let values = (
-        id.eq(new),
-        name.eq(NAME),
-        kind.eq(1),
-        price.eq(PRICE),
-        note.eq(NOTE),
-        created_at.eq(MADE),
-    );
-    diesel::insert_into(self::entry::table)
-        .values(values)
-        .execute(connection)
-        .await
-        .expect("added");
+    let insert = diesel::insert_into(entry::table).values(values(new));
+    insert.execute(connection).await.expect("added");
 }
 
 async fn read(connection: &mut AsyncPgConnection, id: i64) -> Sum {
@@ -136,5 +147,33 @@ impl Peer for Diesel {
         let one =
             async |id: &i64| read(&mut *self.pool.get().await.expect("a connection"), *id).await;
         join_all(ids.iter().map(one)).await.into_iter().sum()
+    }
+
+    async fn bulk(&self, from: i64) {
+        let rows: Vec<_> = (from..from + MANY).map(values).collect();
+        let mut one = self.one.lock().await;
+        let insert = diesel::insert_into(entry::table).values(&rows);
+        insert.execute(&mut *one).await.expect("added");
+    }
+
+    async fn upsert(&self, from: i64) {
+        let rows: Vec<_> = (from..from + MANY).map(values).collect();
+        let mut one = self.one.lock().await;
+        let insert = diesel::insert_into(entry::table).values(&rows).on_conflict(entry::id);
+        let update = insert.do_update().set((
+            entry::name.eq(excluded(entry::name)),
+            entry::kind.eq(excluded(entry::kind)),
+            entry::price.eq(excluded(entry::price)),
+            entry::note.eq(excluded(entry::note)),
+            entry::created_at.eq(excluded(entry::created_at)),
+        ));
+        update.execute(&mut *one).await.expect("there");
+    }
+
+    // Built as it is asked for, as its documentation advises.
+    async fn optional(&self, name: &str) -> Sum {
+        let mut one = self.one.lock().await;
+        let query = item::table.into_boxed().filter(item::name.eq(name)).limit(10);
+        sum(&query.load(&mut *one).await.expect("items"))
     }
 }

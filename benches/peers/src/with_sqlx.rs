@@ -6,8 +6,8 @@ use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection as _, FromRow};
 use tokio::sync::Mutex;
 
-use crate::by_hand::{INSERT, PK, ROWS};
-use crate::peer::{MADE, NAME, NOTE, PRICE, Peer, Sum};
+use crate::by_hand::{INSERT, OPTIONAL, PK, ROWS, UPSERT};
+use crate::peer::{MADE, MANY, NAME, NOTE, PRICE, Peer, Sum};
 
 #[derive(FromRow)]
 #[allow(dead_code)]
@@ -98,5 +98,24 @@ impl Peer for Sqlx {
             query.fetch_one(&self.pool).await.expect("an item").id
         };
         join_all(ids.iter().map(read)).await.into_iter().sum()
+    }
+
+    async fn bulk(&self, from: i64) {
+        self.upsert(from).await;
+    }
+
+    // By arrays, as its documentation advises.
+    async fn upsert(&self, from: i64) {
+        let many = MANY as usize;
+        let ids: Vec<i64> = (from..from + MANY).collect();
+        let query = sqlx::query(UPSERT).bind(ids).bind(vec![NAME; many]).bind(vec![1_i32; many]);
+        let query =
+            query.bind(vec![PRICE; many]).bind(vec![Some(NOTE); many]).bind(vec![MADE; many]);
+        query.execute(&mut *self.one.lock().await).await.expect("there");
+    }
+
+    async fn optional(&self, name: &str) -> Sum {
+        let query = sqlx::query_as(OPTIONAL).bind(name).bind(None::<i64>).bind(None::<i32>);
+        sum(&query.fetch_all(&mut *self.one.lock().await).await.expect("items"))
     }
 }
