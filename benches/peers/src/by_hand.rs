@@ -17,6 +17,7 @@ pub struct ByHand {
     copy: Statement,
     upsert: Statement,
     optional: Statement,
+    generic: (Client, Statement),
     pool: deadpool_postgres::Pool,
 }
 
@@ -49,6 +50,16 @@ fn sum(rows: &[Row]) -> Sum {
     std::hint::black_box(&items).iter().map(|item| item.id).sum()
 }
 
+/// A connection whose statements are planned once, without regard to their parameters.
+async fn generic(url: &str) -> (Client, Statement) {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("connected");
+    tokio::spawn(connection);
+    let set = client.batch_execute("SET plan_cache_mode = force_generic_plan");
+    set.await.expect("set");
+    let optional = client.prepare(OPTIONAL).await.expect("prepared");
+    (client, optional)
+}
+
 impl ByHand {
     pub async fn new(url: &str) -> Self {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("connected");
@@ -59,7 +70,15 @@ impl ByHand {
         let (pk, rows, insert) = (prepare(PK).await, prepare(ROWS).await, prepare(INSERT).await);
         let (copy, upsert) = (prepare(COPY).await, prepare(UPSERT).await);
         let optional = prepare(OPTIONAL).await;
-        Self { client, pk, rows, insert, copy, upsert, optional, pool }
+        let generic = generic(url).await;
+        Self { client, pk, rows, insert, copy, upsert, optional, generic, pool }
+    }
+
+    /// As [`optional`](Peer::optional), by a plan that the server makes once and keeps.
+    pub async fn optional_generic(&self, name: &str) -> Sum {
+        let (client, optional) = &self.generic;
+        let (id, kind) = (None::<i64>, None::<i32>);
+        sum(&client.query(optional, &[&name, &id, &kind]).await.expect("items"))
     }
 }
 

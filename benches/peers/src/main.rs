@@ -196,7 +196,20 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         );
         print(workload, "floor", value.await);
     }
-    contest(&ours, "tokio-postgres", &ByHand::new(&near).await).await;
+    let by_hand = ByHand::new(&near).await;
+    contest(&ours, "tokio-postgres", &by_hand).await;
+    let name = "item number 500000";
+    let value = ratio(
+        11,
+        1,
+        async || {
+            std::hint::black_box(ours.optional(name).await);
+        },
+        async || {
+            std::hint::black_box(by_hand.optional_generic(name).await);
+        },
+    );
+    print("optional-generic", "tokio-postgres", value.await);
     contest(&ours, "sqlx", &Sqlx::new(&near).await).await;
     contest(&ours, "diesel-async", &Diesel::new(&near).await).await;
 
