@@ -22,7 +22,9 @@ use microcosm_postgres::testing::Server;
 use mutate::Mutator;
 use oracle::{Answer, Difference, Oracle, compare};
 use query_check::catalog::Catalog;
-use support::{Database, corpus, own_schema, own_statements, setting, without_psql_commands};
+use support::{
+    Database, Family, corpus, families, own_schema, own_statements, setting, without_psql_commands,
+};
 
 /// Counts of agreement and the first examples of each difference.
 #[derive(Default)]
@@ -78,25 +80,66 @@ impl Tally {
         }
     }
 
+    /// Every verdict and every accepted statement's types are the server's.
+    fn assert_same(&self, label: &str) {
+        assert_eq!(self.verdict, self.total, "{label}: a verdict differs from the server's");
+        assert_eq!(self.types, self.valid, "{label}: types differ from the server's");
+    }
+
     fn of(&self, kind: Difference) -> usize {
         self.examples.get(&kind).map_or(0, Vec::len)
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn own_statements_are_judged_as_the_server_judges_them() {
-    let database = Database::create("differential_own", &own_schema()).await;
+/// Judges the statements of files, all of which are to be judged as the server does. `DIFFERENTIAL_LIST` shows what
+/// the server rejects, and why.
+async fn judge_files(label: &str, database: Database, statements: Vec<(String, String)>) -> Tally {
     let catalog = database.catalog();
     let mut oracle = Oracle::new(&database.client);
     let mut tally = Tally::default();
-    for (_, sql) in own_statements() {
+    let list = std::env::var_os("DIFFERENTIAL_LIST").is_some();
+    for (_, sql) in statements {
         let answer = oracle.ask(&sql).await;
+        if list && let Answer::Rejected { sqlstate, message, .. } = &answer {
+            println!("{label}: {sqlstate} {message}\n    {sql}");
+        }
         tally.count(&catalog, &sql, &answer);
     }
     database.close().await;
-    tally.print("own", 60);
-    assert_eq!(tally.verdict, tally.total, "a verdict differs from the server's");
-    assert_eq!(tally.types, tally.valid, "types differ from the server's");
+    tally.print(label, 60);
+    tally
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn own_statements_are_judged_as_the_server_judges_them() {
+    let database = Database::create("differential_own", &own_schema()).await;
+    judge_files("own", database, own_statements()).await.assert_same("own");
+}
+
+/// The families whose extensions the server has.
+async fn loadable_families() -> Vec<Family> {
+    let mut loadable = Vec::new();
+    for family in families() {
+        match Database::lacking(&family.schema).await {
+            None => loadable.push(family),
+            Some(extension) => println!("skipped: {}, no extension {extension}", family.name),
+        }
+    }
+    loadable
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn families_are_judged_as_the_server_judges_them() {
+    let mut tallies = Vec::new();
+    for family in loadable_families().await {
+        let label = format!("differential_{}", family.name);
+        let database = Database::create(&label, &family.schema).await;
+        let tally = judge_files(&family.name, database, family.statements).await;
+        tallies.push((family.name, tally));
+    }
+    for (name, tally) in &tallies {
+        tally.assert_same(name);
+    }
 }
 
 /// Judges `count` statements that `next` makes, and shortens the first of those on which the answers differ.
@@ -160,6 +203,22 @@ async fn random_statements_are_judged_as_the_server_judges_them() {
 
 fn own_statement_texts() -> Vec<String> {
     own_statements().into_iter().map(|(_, sql)| sql).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn changed_statements_of_families_are_judged_as_the_server_judges_them() {
+    for family in loadable_families().await {
+        let label = format!("differential_changed_{}", family.name);
+        let database = Database::create(&label, &family.schema).await;
+        let catalog = database.catalog();
+        let (count, seed) = extent(&family.name);
+        let texts: Vec<String> = family.statements.into_iter().map(|(_, sql)| sql).collect();
+        let mut mutator = Mutator::new(&catalog, &texts, seed);
+        let label = format!("{}, changed", family.name);
+        let tally = judge(&label, &database, &catalog, count, || mutator.statement()).await;
+        database.close().await;
+        tally.assert_sound(seed);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

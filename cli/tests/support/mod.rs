@@ -50,6 +50,20 @@ impl Database {
         Self { client, server, url, name }
     }
 
+    /// The first extension that `schema` creates and the server does not have: some systems package them apart.
+    pub(crate) async fn lacking(schema: &str) -> Option<String> {
+        let server = Server::shared().await.expect("a server for tests");
+        let client = connect(&server.url()).await;
+        let rows = client.query("SELECT name FROM pg_available_extensions", &[]).await.unwrap();
+        let there: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+        let created = schema.lines().filter_map(|line| line.strip_prefix("CREATE EXTENSION "));
+        let name = |rest: &str| {
+            let word = rest.split([' ', ';']).next().unwrap_or_default();
+            word.trim_matches('"').to_owned()
+        };
+        created.map(name).find(|name| !there.contains(name))
+    }
+
     /// The catalog, by way of the command's own snapshot.
     pub(crate) fn catalog(&self) -> Catalog {
         let file = std::env::temp_dir().join(format!("{}.json", self.name));
@@ -97,9 +111,38 @@ pub(crate) fn own_schema() -> String {
 
 /// Our statements with where each stands, in the order of the files.
 pub(crate) fn own_statements() -> Vec<(String, String)> {
+    statements_of(&Path::new(HERE).join("tests/statements"))
+}
+
+/// A folder of statement files whose schema adds to that of [`own_schema`].
+pub(crate) struct Family {
+    /// The folder's name.
+    pub(crate) name: String,
+    /// The whole schema.
+    pub(crate) schema: String,
+    /// The statements with where each stands.
+    pub(crate) statements: Vec<(String, String)>,
+}
+
+/// The folders below `tests/statements`, in order.
+pub(crate) fn families() -> Vec<Family> {
     let folder = Path::new(HERE).join("tests/statements");
-    let mut files: Vec<PathBuf> =
+    let mut folders: Vec<PathBuf> =
         std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.retain(|path| path.is_dir());
+    folders.sort();
+    let family = |path: PathBuf| Family {
+        name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        schema: own_schema() + &std::fs::read_to_string(path.join("schema.sql")).unwrap(),
+        statements: statements_of(&path),
+    };
+    folders.into_iter().map(family).collect()
+}
+
+/// The statements of a folder's own files.
+fn statements_of(folder: &Path) -> Vec<(String, String)> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| {
         path.extension().is_some_and(|e| e == "sql") && !path.ends_with("schema.sql")
     });

@@ -25,7 +25,7 @@ SELECT json_query(1, '$.a')
 #                 ^ 42846: cannot cast type integer to jsonb
 
 SELECT json_object('a': 1 returning int)
-#      ^^^^^^^^^^^ 42846: cannot cast type json to integer
+# 42846: cannot cast type json to integer
 
 SELECT json_array(1 format json)
 #                   ^^^^^^^^^^^ 42804: cannot use non-string types with explicit FORMAT JSON clause

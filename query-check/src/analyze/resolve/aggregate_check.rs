@@ -2,6 +2,7 @@
 //! (`parseCheckAggregates`).
 
 use crate::analyze::Analyzer;
+use crate::analyze::typing::NOWHERE;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
@@ -205,7 +206,7 @@ impl Visitor for UngroupedColumns<'_> {
         }
         if let ExprKind::Var(var) = &expr.kind {
             if var.levels_up == depth {
-                self.variable(*var, expr.span, depth);
+                self.variable(*var, place(expr), depth);
             }
             return false;
         }
@@ -231,17 +232,19 @@ struct CallFinder {
     window: Option<Span>,
 }
 
-impl CallFinder {
-    fn place(expr: &Expr) -> Span {
-        Span::new(expr.location, expr.span.end.max(expr.location))
+/// Where PostgreSQL points for a node itself; what it has no place for, stands where it is written.
+fn place(expr: &Expr) -> Span {
+    if expr.location == NOWHERE {
+        return expr.span;
     }
+    Span::new(expr.location, expr.span.end.max(expr.location))
 }
 
 impl Visitor for CallFinder {
     fn expr(&mut self, expr: &Expr, depth: u32) -> bool {
         match &expr.kind {
             ExprKind::Aggregate(aggregate) if aggregate.levels_up == depth => {
-                self.aggregate.get_or_insert(Self::place(expr));
+                self.aggregate.get_or_insert(place(expr));
             }
             ExprKind::Json {
                 kind:
@@ -252,10 +255,10 @@ impl Visitor for CallFinder {
             | ExprKind::Grouping { levels_up, .. }
                 if *levels_up == depth =>
             {
-                self.aggregate.get_or_insert(Self::place(expr));
+                self.aggregate.get_or_insert(place(expr));
             }
             ExprKind::WindowCall(_) if depth == 0 => {
-                self.window.get_or_insert(Self::place(expr));
+                self.window.get_or_insert(place(expr));
             }
             _ => {}
         }

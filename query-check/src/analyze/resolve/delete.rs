@@ -17,7 +17,7 @@ impl Analyzer<'_> {
             query.returning = self.returning(returning, ExprContext::Returning);
         }
         if let Some(relation) = relation {
-            self.rewrite_delete(relation, query.returning.is_some(), delete.table.span);
+            self.rewrite_delete(relation, &query, delete.table.span);
         }
         query.command = Command::Delete;
         self.finish_level(query)

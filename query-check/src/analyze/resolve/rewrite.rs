@@ -7,8 +7,8 @@ use crate::diagnostic::Code;
 use crate::span::Span;
 use crate::syntax::ast::Overriding;
 use crate::tree::{
-    Assignment, ExprKind, FromNode, Insert, InsertSource, MergeAction, MergeActionKind, RangeKind,
-    Var, VarColumn,
+    Assignment, ExprKind, FromNode, Insert, InsertSource, MergeAction, MergeActionKind, Query,
+    RangeKind, Var, VarColumn,
 };
 
 use super::view::analyze_view;
@@ -67,6 +67,8 @@ pub(super) struct Writing {
     /// ON CONFLICT, and the columns of its SET.
     pub on_conflict: Option<Vec<WrittenColumn>>,
     pub returning: bool,
+    /// WHERE CURRENT OF.
+    pub positioned: bool,
     /// The statement stands in a WITH.
     pub within_with: bool,
     /// It is an action of a MERGE.
@@ -100,16 +102,17 @@ impl<'c> Analyzer<'c> {
         &mut self,
         relation: &Relation,
         set: &[Assignment],
-        returning: bool,
+        query: &Query,
         span: Span,
     ) {
-        let writing = self.writing(Event::Update, returning, span);
-        self.rewrite(relation, Writing { columns: assigned_columns(set), ..writing });
+        let writing = self.writing(Event::Update, query.returning.is_some(), span);
+        let columns = assigned_columns(set);
+        self.rewrite(relation, Writing { columns, positioned: is_positioned(query), ..writing });
     }
 
-    pub(super) fn rewrite_delete(&mut self, relation: &Relation, returning: bool, span: Span) {
-        let writing = self.writing(Event::Delete, returning, span);
-        self.rewrite(relation, writing);
+    pub(super) fn rewrite_delete(&mut self, relation: &Relation, query: &Query, span: Span) {
+        let writing = self.writing(Event::Delete, query.returning.is_some(), span);
+        self.rewrite(relation, Writing { positioned: is_positioned(query), ..writing });
     }
 
     pub(super) fn rewrite_merge(
@@ -156,6 +159,7 @@ impl<'c> Analyzer<'c> {
             overriding: None,
             on_conflict: None,
             returning,
+            positioned: false,
             within_with: self.scopes.len() > 1,
             merge: false,
             span,
@@ -183,6 +187,11 @@ impl<'c> Analyzer<'c> {
         if writing.merge && self.refuses_merge(base) {
             let diagnostic = self.merge_refusal(base, writing.span);
             self.late.push(diagnostic);
+            return false;
+        }
+        if writing.positioned {
+            let message = "WHERE CURRENT OF on a view is not implemented".to_owned();
+            self.report_late(Code::FeatureNotSupported, writing.span, message);
             return false;
         }
         let through = |written: &[WrittenColumn]| -> Vec<WrittenColumn> {
@@ -219,12 +228,17 @@ impl<'c> Analyzer<'c> {
         if rules.is_empty() {
             return Some(false);
         }
+        let replaced = rules.iter().any(|r| r.instead && !is_conditional(&r.definition));
+        let is_view = relation.kind == RelationKind::View && !has_trigger(relation, writing.event);
+        if is_view && !replaced && rules.iter().any(|r| r.instead) {
+            // Refused as a view that cannot be written, whatever else the rules lack.
+            return Some(false);
+        }
         let gives_rows = |r: &&Rule| r.instead && r.definition.to_uppercase().contains("RETURNING");
         if writing.returning && rules.iter().any(|r| r.instead) && !rules.iter().any(gives_rows) {
             self.no_returning(writing.event.keyword(), &relation.name, span);
             return None;
         }
-        let replaced = rules.iter().any(|r| r.instead && !is_conditional(&r.definition));
         if writing.within_with
             && let Some(what) = not_in_with(&rules, replaced)
         {
@@ -350,6 +364,10 @@ fn not_in_with(rules: &[&Rule], replaced: bool) -> Option<&'static str> {
         }
         (true, _) => Some("multi-statement DO INSTEAD"),
     }
+}
+
+fn is_positioned(query: &Query) -> bool {
+    query.filter.as_ref().is_some_and(|filter| matches!(filter.kind, ExprKind::CurrentOf))
 }
 
 fn assigned_columns(set: &[Assignment]) -> Vec<WrittenColumn> {

@@ -69,13 +69,13 @@ impl Analyzer<'_> {
             return;
         }
         if let Some(SetOperationNode::Operation { left, right, .. }) = &query.set_operation {
-            for (node, side) in [(left, "left"), (right, "right")] {
+            let (lacking, wrong) = (Code::FeatureNotSupported, Code::SyntaxError);
+            for (node, side, code) in [(left, "left", lacking), (right, "right", wrong)] {
                 if !matches!(**node, SetOperationNode::Leaf(_)) {
                     let message = format!(
                         "with a SEARCH or CYCLE clause, the {side} side of the UNION must be a SELECT"
                     );
-                    let diagnostic =
-                        Diagnostic::new(Code::FeatureNotSupported, cte.name.span, message);
+                    let diagnostic = Diagnostic::new(code, cte.name.span, message);
                     self.report(diagnostic.without_position());
                 }
             }

@@ -32,8 +32,7 @@ impl Analyzer<'_> {
             }
         };
         if let Some(relation) = relation {
-            let returning = query.returning.is_some();
-            self.rewrite_update(relation, &set, returning, update.table.span);
+            self.rewrite_update(relation, &set, &query, update.table.span);
         }
         query.command = Command::Update(Update { set });
         self.finish_level(query)

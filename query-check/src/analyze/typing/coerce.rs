@@ -1,7 +1,9 @@
 //! Coercions: values made to fit a wanted type (manual, chapter 10; `coerce_type`, `coerce_to_target_type`).
 
 use super::location::NOWHERE;
-use super::pathway::{self, Pathway, find_pathway, is_composite, modifier_function};
+use super::pathway::{
+    self, Pathway, find_pathway, inherits, is_composite, is_composite_array, modifier_function,
+};
 use super::polymorphic::is_polymorphic;
 use crate::analyze::Analyzer;
 use crate::catalog::{CastContext, FunctionId, SchemaId, TypeId, TypeKind};
@@ -152,26 +154,29 @@ impl Analyzer<'_> {
                 self.coerce_record(expr, ty, modifier, context, form, location)
             }
             // A composite is a record, its array an array of records.
-            None if ty == TypeId::RECORD || ty == TypeId::RECORD_ARRAY => expr,
-            None if expr.ty == TypeId::UNKNOWN => {
-                // An untyped field or column, say of a row with an untyped literal.
-                let to = self.type_name(ty);
-                let message = format!("failed to find conversion function from unknown to {to}");
-                let help = "cast the literal the value comes from";
-                let diagnostic = Diagnostic::new(Code::Rejected, expr.span, message);
-                let diagnostic = diagnostic.with_sqlstate("XX000").without_position();
-                self.report(diagnostic.with_help(help))
-            }
-            None => {
+            None if ty == TypeId::RECORD && is_composite(self.catalog, expr.ty) => expr,
+            None if ty == TypeId::RECORD_ARRAY && is_composite_array(self.catalog, expr.ty) => expr,
+            None if inherits(self.catalog, expr.ty, ty) => {
                 let span = expr.span;
-                let result =
-                    around(ExprKind::ConvertRowType(Box::new(expr)), base, -1, span, location);
-                if base == ty {
-                    return result;
-                }
-                self.coerce_to_domain(result, base, base_modifier, ty, form, location)
+                around(ExprKind::ConvertRowType(Box::new(expr)), ty, -1, span, location)
             }
+            None => self.no_conversion(&expr, ty),
         }
+    }
+
+    /// Types that were taken to fit, and do not: an untyped field or column, say of a row with an untyped literal, or
+    /// a domain over an array of composites where an array of records is wanted.
+    fn no_conversion(&mut self, expr: &Expr, ty: TypeId) -> Expr {
+        let (from, to) = (self.type_name(expr.ty), self.type_name(ty));
+        let message = format!("failed to find conversion function from {from} to {to}");
+        let help = if expr.ty == TypeId::UNKNOWN {
+            "cast the literal the value comes from".to_owned()
+        } else {
+            format!("cast the value to {}", self.type_name(self.catalog.base_type(expr.ty)))
+        };
+        let diagnostic = Diagnostic::new(Code::Rejected, expr.span, message);
+        let diagnostic = diagnostic.with_sqlstate("XX000").without_position();
+        self.report(diagnostic.with_help(help))
     }
 
     fn apply_pathway(

@@ -22,10 +22,12 @@ pub(super) enum Format {
 pub(super) struct Returning {
     pub ty: Option<TypeId>,
     pub modifier: i32,
+    /// Where FORMAT begins, which is where PostgreSQL points when the result cannot become the type.
+    pub format_at: u32,
 }
 
 impl Returning {
-    pub(super) const NONE: Self = Self { ty: None, modifier: -1 };
+    pub(super) const NONE: Self = Self { ty: None, modifier: -1, format_at: NOWHERE };
 
     pub(super) fn of(ty: TypeId) -> Self {
         Self { ty: Some(ty), ..Self::NONE }
@@ -82,12 +84,24 @@ impl Analyzer<'_> {
     ) -> Expr {
         let input = self.expr_here(&value.expr);
         let input = self.resolve_unknown(input);
+        self.json_formatted(input, value.format.as_ref(), default, target, passing)
+    }
+
+    /// An input that is analysed already, as [`Self::json_value`].
+    pub(super) fn json_formatted(
+        &mut self,
+        input: Expr,
+        written: Option<&JsonFormat>,
+        default: Format,
+        target: Option<TypeId>,
+        passing: bool,
+    ) -> Expr {
         if input.is_error() {
             return input;
         }
         let is_json = input.ty == TypeId::JSON || input.ty == TypeId::JSONB;
         let is_string = self.is_string_type(input.ty);
-        let format = match &value.format {
+        let format = match written {
             Some(format) => {
                 if self.known_encoding(format).is_none() {
                     return Expr::error(input.span);
@@ -107,11 +121,11 @@ impl Analyzer<'_> {
             return input;
         }
         if !passing && target.is_none() && input.ty != TypeId::BYTEA && !is_string {
-            let message = match &value.format {
+            let message = match written {
                 None => "cannot use non-string types with implicit FORMAT JSON clause",
                 Some(_) => "cannot use non-string types with explicit FORMAT JSON clause",
             };
-            match &value.format {
+            match written {
                 Some(format) => self.format_mistake(format, message),
                 None => {
                     let diagnostic = self.diagnostic_on(Code::DatatypeMismatch, &input, message);
@@ -171,7 +185,8 @@ impl Analyzer<'_> {
             self.report(diagnostic.without_position());
             return None;
         }
-        if matches!(self.catalog.ty(ty).kind, TypeKind::Pseudo) {
+        // 16 leaves pseudo-types to the coercion of the result.
+        if self.catalog.major() >= 17 && matches!(self.catalog.ty(ty).kind, TypeKind::Pseudo) {
             let message = "returning pseudo-types is not supported in SQL/JSON functions";
             let diagnostic =
                 self.diagnostic_at(Code::FeatureNotSupported, written.ty.location, message);
@@ -182,12 +197,13 @@ impl Analyzer<'_> {
             let json = matches!(ty, TypeId::BYTEA | TypeId::JSON | TypeId::JSONB);
             if !any_format && !json && !self.is_string_type(ty) {
                 let message = "cannot use JSON format with non-string output types";
-                self.error(Code::InvalidParameterValue, format.span, message);
+                self.error(Code::FeatureNotSupported, format.span, message);
                 return None;
             }
             let utf8 = self.known_encoding(format)?;
             if ty != TypeId::BYTEA && format.encoding.is_some() {
-                self.format_mistake(format, "cannot set JSON encoding for non-bytea output types");
+                let message = "cannot set JSON encoding for non-bytea output types";
+                self.error(Code::FeatureNotSupported, format.span, message);
                 return None;
             }
             if !utf8 {
@@ -200,7 +216,8 @@ impl Analyzer<'_> {
                 return None;
             }
         }
-        Some(Returning { ty: Some(ty), modifier })
+        let format_at = written.format.as_ref().map_or(NOWHERE, |format| format.span.start);
+        Some(Returning { ty: Some(ty), modifier, format_at })
     }
 
     /// Brings the result of a JSON function to what RETURNING says (`coerceJsonFuncExpr`).
@@ -221,11 +238,16 @@ impl Analyzer<'_> {
         let (context, form) = (CastContext::Assignment, CoercionForm::ImplicitCast);
         match self.coerce_to_target(result, ty, returning.modifier, context, form, location) {
             Ok(mut result) => {
-                // The constructor as a whole, not the coercion in it, is what has a place.
-                (result.span, result.location) = (span, location);
+                // The constructor as a whole, not the coercion in it, is what has a place and the type (which may be
+                // a pseudo-type in 16).
+                (result.ty, result.span, result.location) = (ty, span, location);
                 result
             }
-            Err(result) => self.cannot_cast(&result, ty, location),
+            Err(result) => {
+                let diagnostic = self.cannot_cast_diagnostic(&result, ty, returning.format_at);
+                let placed = returning.format_at != NOWHERE;
+                self.report(if placed { diagnostic } else { diagnostic.without_position() })
+            }
         }
     }
 

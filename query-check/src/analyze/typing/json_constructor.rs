@@ -5,7 +5,7 @@ use super::json::{Format, Returning};
 use crate::analyze::{Analyzer, ExprContext};
 use crate::catalog::{SchemaId, TypeId};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{self, JsonExpr, JsonReturning};
+use crate::syntax::ast::{self, JsonExpr, JsonFormat, JsonReturning};
 use crate::tree::{Aggregate, Expr, ExprKind, JsonKind, WindowCall};
 
 /// What JSON_OBJECTAGG and JSON_ARRAYAGG have in common.
@@ -35,8 +35,8 @@ impl Analyzer<'_> {
                     values.map(|v| self.json_value(v, Format::Default, None, false)).collect();
                 (JsonKind::Array, args, returning)
             }
-            JsonExpr::ArrayQuery { query, returning, .. } => {
-                return self.json_array_query(query, returning.as_ref(), expr);
+            JsonExpr::ArrayQuery { query, format, returning } => {
+                return self.json_array_query(query, format.as_ref(), returning.as_ref(), expr);
             }
             _ => return Expr::error(expr.span),
         };
@@ -80,6 +80,7 @@ impl Analyzer<'_> {
     fn json_array_query(
         &mut self,
         query: &ast::Query,
+        format: Option<&JsonFormat>,
         returning: Option<&JsonReturning>,
         expr: &ast::Expr,
     ) -> Expr {
@@ -96,7 +97,11 @@ impl Analyzer<'_> {
             self.report(diagnostic);
             return Expr::error(expr.span);
         };
-        let column = [target.expr.clone()];
+        let column = self.json_formatted(target.expr.clone(), format, Format::Default, None, false);
+        if column.is_error() {
+            return Expr::error(expr.span);
+        }
+        let column = [column];
         let Some(returning) = self.constructor_returning(returning, &column) else {
             return Expr::error(expr.span);
         };
@@ -163,6 +168,11 @@ impl Analyzer<'_> {
         let (span, location) = (expr.span, expr.location);
         let ty = made_by(returning);
         if let Some(over) = over {
+            if !order_by.is_empty() {
+                let message = "aggregate ORDER BY is not implemented for window functions";
+                let diagnostic = self.diagnostic_at(Code::FeatureNotSupported, location, message);
+                return self.report(diagnostic);
+            }
             let Some(window) = self.place_window_call(over, &args, location) else {
                 return Expr::error(span);
             };

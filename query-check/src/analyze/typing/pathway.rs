@@ -52,7 +52,7 @@ pub(crate) fn is_composite(catalog: &Catalog, ty: TypeId) -> bool {
     row_relation(catalog, ty).is_some()
 }
 
-fn is_composite_array(catalog: &Catalog, ty: TypeId) -> bool {
+pub(crate) fn is_composite_array(catalog: &Catalog, ty: TypeId) -> bool {
     element_type(catalog, ty).is_some_and(|element| is_composite(catalog, element))
 }
 
