@@ -1,11 +1,15 @@
 //! Stores with a scope on a real server: whatever one tenant does, the other's rows are not seen and not touched.
 
+#[path = "support/service.rs"]
+mod service;
+
 use std::slice;
 
 use chrono::{DateTime, Utc};
 use microcosm_postgres::testing::TestDatabase;
-use microcosm_postgres::{Error, Migrations, Service, Session, migrations, store};
+use microcosm_postgres::{Error, Migrations, Session, migrations, store};
 use rust_decimal::Decimal;
+use service::service;
 use uuid::Uuid;
 
 store! {
@@ -81,7 +85,7 @@ store! {
 static MIGRATIONS: Migrations = migrations!("tests/tenants/migrations");
 
 async fn session() -> (TestDatabase, Session) {
-    let database = TestDatabase::create(&Service::new("tenants"), &MIGRATIONS).await;
+    let database = TestDatabase::create(&service("tenants"), &MIGRATIONS).await;
     let database = database.expect("a test database");
     let session = database.session().await.expect("a session");
     (database, session)

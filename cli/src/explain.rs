@@ -93,6 +93,7 @@ pages! {
     ParameterType = "parameter_type";
     NullableParameter = "nullable_parameter";
     RowType = "row_type";
+    Fragment = "fragment";
     StatementOrder = "statement_order";
 }
 

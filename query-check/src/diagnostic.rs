@@ -162,6 +162,8 @@ codes! {
     RowType = "row_type", None;
     /// Declaration: `{ … }` stands where a part of a statement cannot be left out or chosen.
     OptionalPart = "optional_part", None;
+    /// Declaration: `{ part name }` names no fragment of the store, or the fragment cannot stand in parentheses.
+    Fragment = "fragment", None;
     /// Declaration: the statements stand in an order that the foreign keys forbid.
     StatementOrder = "statement_order", None;
 }

@@ -116,6 +116,7 @@ fn verdict(diagnostic: &Diagnostic) -> Option<String> {
             | Code::NullableParameter
             | Code::RowType
             | Code::OptionalPart
+            | Code::Fragment
             | Code::StatementOrder,
             None,
         ) => Some(format!("the declaration does not fit the statement ({name})")),

@@ -5,6 +5,7 @@
 
 mod check;
 mod expand;
+mod files;
 mod migrations;
 mod report;
 mod snapshot;
@@ -43,6 +44,22 @@ pub fn migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// there in each query and in no signature. The standard operations have the condition by themselves:
 /// `create` takes no such field, and `update`, `replace` and their kin leave it as it is. A table without the
 /// column is restricted by nothing. What functions read is not seen.
+///
+/// # SQL
+/// The body of a function is its SQL, as a string, as tokens, or as `include "file.sql"`: a path relative to the
+/// package's `Cargo.toml`, or its workspace's. Statements are separated by `;`; several run in one transaction.
+///
+/// Tokens are read by Rust's rules first:
+/// - `"…"`, `r"…"` and `'c'` are string constants (`'…'` with more than one character is no token of Rust);
+/// - `r#order` is the name `"order"`, as it stands; other names that need quotes are written in a string;
+/// - a comment is `// …` or `/* … */`; `--` is refused;
+/// - `E'…'`, `B'…'` and text in dollar quotes are no tokens: cast a constant, `"101"::bit(3)`.
+///
+/// # Fragments
+/// `part visible = "deleted_at IS NULL";` in a store, as a string or as tokens in braces, is put in where a query
+/// of it says `{ part visible }`: as if in parentheses, before anything else is read. Names in it are looked up
+/// where it is used, its parameters belong to the signature of the query, and it may hold optional parts and other
+/// fragments.
 ///
 /// # Optional parts
 /// What stands in `{ … }` in the SQL of a function is in play when each `Option` parameter in it is `Some`, and

@@ -2,8 +2,10 @@
 
 use std::fmt::Display;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
+
+use crate::syntax::Ends;
 
 /// The mistakes found so far, each to become one `compile_error!`.
 #[derive(Default)]
@@ -19,6 +21,14 @@ impl Report {
 
     /// A mistake at all of `tokens`.
     pub(crate) fn error_at(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.errors.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// A mistake from the first of two tokens to the last: stable rustc underlines all that is between.
+    pub(crate) fn error_between(&mut self, ends: impl Into<Ends>, message: impl Display) {
+        let Ends { first, last } = ends.into();
+        let ends = [first, last].map(|span| proc_macro2::Ident::new("sql", span));
+        let tokens: TokenStream = ends.into_iter().map(TokenTree::Ident).collect();
         self.errors.push(syn::Error::new_spanned(tokens, message));
     }
 

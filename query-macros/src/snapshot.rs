@@ -10,6 +10,7 @@ use query_check::catalog::Catalog;
 use query_check::snapshot::Snapshot;
 
 use crate::check::Message;
+use crate::files;
 use crate::report::Report;
 use crate::syntax::Schema;
 
@@ -28,33 +29,17 @@ pub(crate) fn load(schema: Option<&Schema>, report: &mut Report) -> Option<Loade
         Some(schema) => (schema.path.value(), schema.path.span()),
         None => (DEFAULT.to_owned(), Span::call_site()),
     };
-    let folders = folders();
-    let candidates: Vec<_> = folders.iter().map(|folder| folder.join(&name)).collect();
-    let Some(path) = candidates.iter().find(|path| path.is_file()) else {
+    let Some(path) = files::find(&name) else {
         report.error(span, missing(&name));
         return None;
     };
-    match read(path) {
-        Ok(catalog) => Some(Loaded { path: path.clone(), catalog }),
+    match read(&path) {
+        Ok(catalog) => Some(Loaded { path, catalog }),
         Err(message) => {
             report.error(span, message);
             None
         }
     }
-}
-
-/// Where a snapshot is looked for: the package that is compiled, then its workspace.
-fn folders() -> Vec<PathBuf> {
-    let Some(package) = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else {
-        return std::env::current_dir().into_iter().collect();
-    };
-    let is_workspace = |folder: &&Path| {
-        std::fs::read_to_string(folder.join("Cargo.toml"))
-            .is_ok_and(|text| text.lines().any(|line| line.trim_start().starts_with("[workspace")))
-    };
-    let workspace = package.ancestors().find(is_workspace).map(Path::to_path_buf);
-    let workspace = workspace.filter(|workspace| *workspace != package);
-    std::iter::once(package).chain(workspace).collect()
 }
 
 fn missing(name: &str) -> Message {

@@ -20,7 +20,7 @@ fn compile() {
 }
 
 /// trybuild compiles the cases in a package of its own under the target folder; that is where they look for
-/// their snapshots.
+/// their snapshots and queries.
 fn provide_snapshots() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder");
     let package = target.join("tests").join("trybuild").join(env!("CARGO_PKG_NAME"));
@@ -30,8 +30,11 @@ fn provide_snapshots() {
     };
     copy(Path::new(SCHEMA), "schema.json");
     copy(Path::new(TENANTS), "tenants.json");
-    for file in std::fs::read_dir("tests/snapshots").expect("a folder") {
-        let file = file.expect("a file");
-        copy(&file.path(), &file.file_name().to_string_lossy());
+    std::fs::create_dir_all(package.join("queries")).expect("a folder");
+    for (folder, to) in [("tests/snapshots", ""), ("tests/queries", "queries/")] {
+        for file in std::fs::read_dir(folder).expect("a folder") {
+            let file = file.expect("a file");
+            copy(&file.path(), &format!("{to}{}", file.file_name().to_string_lossy()));
+        }
     }
 }

@@ -20,10 +20,12 @@
 //!   statement, whatever its place is in. So a key that only a part fixes proves no single row, and a column
 //!   is not NOT NULL because of a condition that may be missing.
 
+mod fragments;
 mod pieces;
 mod scan;
 mod text;
 
+pub use fragments::{FragmentUse, fragment_uses, not_enclosable};
 pub use pieces::{Bits, Content, Piece, When};
 
 use crate::catalog::Catalog;
@@ -121,10 +123,15 @@ pub fn check(catalog: &Catalog, sql: &str, options: &PartOptions) -> Dynamic {
     check.run().unwrap_or_else(|refused| Dynamic { refused, ..Dynamic::default() })
 }
 
-/// The orders to pick from in a statement, whatever else is right or wrong with it.
+/// The orders to pick from in a statement, whatever else is right or wrong with it; fragments count as blank.
 pub fn orders(sql: &str) -> Vec<Order> {
+    let mut text = sql.to_owned();
+    for found in fragment_uses(sql) {
+        let range = found.span.start as usize..found.span.end as usize;
+        text.replace_range(range.clone(), &" ".repeat(range.len()));
+    }
     // Braces and names are the same to every major.
-    match scan(sql, 18) {
+    match scan(&text, 18) {
         Ok(scanned) => scanned.orders.iter().map(|order| picked(sql, order)).collect(),
         Err(_) => Vec::new(),
     }

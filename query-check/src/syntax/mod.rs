@@ -86,6 +86,11 @@ pub(crate) fn parse_placeholders(
     parser::parse_placeholders(sql, &mut lexed, major, prefix)
 }
 
+/// What keeps a text from being cut into tokens.
+pub(crate) fn lexical_error(sql: &str, style: ParameterStyle) -> Option<Diagnostic> {
+    lexer::lex(sql, style, 18).error.map(|error| *error)
+}
+
 /// The tokens of a text, up to where it cannot be cut into any.
 pub(crate) fn tokens(sql: &str, major: u32) -> Vec<token::Token> {
     lexer::lex(sql, ParameterStyle::Named, major.clamp(14, 18)).tokens

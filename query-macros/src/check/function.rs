@@ -1,5 +1,6 @@
 //! Queries of one's own: every statement, the parameters, the effects and the claim.
 
+use super::fragment::Fragments;
 use super::row_type::RowTypes;
 use super::rows::{self, Outcome};
 use super::statement::{Source, Statement, StatementPlan};
@@ -18,6 +19,7 @@ pub(super) struct Around<'c, 'a> {
     pub(super) scope: Option<&'c StoreScope<'a>>,
     /// The store's name.
     pub(super) store: &'c str,
+    pub(super) fragments: &'c Fragments<'a>,
 }
 
 /// A function with its statements.
@@ -89,11 +91,17 @@ impl<'a> FunctionPlan<'a> {
         report: &mut Report,
     ) -> Option<BodyPlan> {
         let Around { types, models, model, scope, .. } = *around;
-        let sources = syntax.body.statements.iter().map(Source::Literal);
+        let spliced = syntax.body.statements.iter();
+        let spliced: Vec<_> =
+            spliced.map(|sql| around.fragments.splice(sql, query, report)).collect();
+        let sources = spliced.iter().map(Source::Written);
         let options = dynamic::options(syntax, scope);
         let checked: Vec<_> = sources
             .map(|source| Statement::check(types, source, query, &options, report))
             .collect();
+        if syntax.body.broken {
+            return None;
+        }
         // What PostgreSQL rejects has no parameters, rows and effects to speak of.
         let statements: Vec<_> = checked.into_iter().collect::<Option<_>>()?;
         let (last, earlier) = statements.split_last()?;
@@ -120,7 +128,7 @@ impl<'a> FunctionPlan<'a> {
             if !statement.checked.columns.iter().all(void) {
                 let message = Message::new("of several statements only the last one returns rows")
                     .help("take RETURNING away, or move the statement to the end");
-                report.error(statement.span(), message);
+                report.error_between(statement.ends(), message);
             }
         }
         let mut scope = rows::Scope { types, models, rows };

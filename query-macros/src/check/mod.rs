@@ -8,6 +8,7 @@ mod cascades;
 mod declared_row;
 mod dynamic;
 mod enumeration;
+mod fragment;
 mod function;
 mod message;
 mod model;

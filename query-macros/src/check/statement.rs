@@ -6,16 +6,17 @@ use query_check::diagnostic::Diagnostic;
 use query_check::parts::{self, PartOptions, Template};
 use query_check::render::{RenderOptions, render};
 
+use super::fragment::Spliced;
 use super::names;
 use crate::report::Report;
-use crate::syntax::Sql;
+use crate::syntax::Ends;
 use crate::types::Types;
 
 /// Where a statement comes from: it decides where errors point.
 #[derive(Clone, Copy)]
 pub(crate) enum Source<'a> {
-    /// A literal.
-    Literal(&'a Sql),
+    /// A function's body.
+    Written(&'a Spliced<'a>),
     /// The macro itself, for the operation that is listed there.
     Generated(&'a str, Span),
 }
@@ -46,35 +47,26 @@ pub(crate) struct StatementPlan {
 impl<'a> Source<'a> {
     fn text(self) -> &'a str {
         match self {
-            Self::Literal(sql) => &sql.text,
+            Self::Written(sql) => &sql.text,
             Self::Generated(text, _) => text,
         }
     }
 
     fn report(self, query: &str, diagnostic: &Diagnostic, report: &mut Report) {
-        let span = match self {
-            Self::Literal(sql) => sql.span_of(diagnostic.span),
-            Self::Generated(_, span) => span,
-        };
-        report.error(span, self.rendered(query, diagnostic));
+        match self {
+            Self::Written(sql) => sql.report(query, diagnostic, report),
+            Self::Generated(_, span) => report.error(span, self.rendered(query, diagnostic)),
+        }
     }
 
     fn rendered(self, query: &str, diagnostic: &Diagnostic) -> String {
-        let file = match self {
-            Self::Literal(sql) => sql.file(),
-            Self::Generated(..) => None,
-        };
-        let Some((file, position)) = file else {
-            let options = RenderOptions { place: Some(query.to_owned()), ..Default::default() };
-            return render(self.text(), diagnostic, &options);
-        };
-        let (line, column) = position(diagnostic.span.start);
-        let options = RenderOptions {
-            place: Some(format!("{file}:{line}:{column} ({query})")),
-            line_number: Some(&|byte| position(byte).0),
-            color: false,
-        };
-        render(self.text(), diagnostic, &options)
+        match self {
+            Self::Written(sql) => sql.rendered(query, diagnostic),
+            Self::Generated(text, _) => {
+                let options = RenderOptions { place: Some(query.to_owned()), ..Default::default() };
+                render(text, diagnostic, &options)
+            }
+        }
     }
 }
 
@@ -87,6 +79,11 @@ impl<'a> Statement<'a> {
         options: &PartOptions,
         report: &mut Report,
     ) -> Option<Self> {
+        if let Source::Written(sql) = source
+            && sql.broken
+        {
+            return None;
+        }
         let found = parts::check(types.catalog, source.text(), options);
         let (checked, template) = (found.checked, found.template);
         for diagnostic in found.refused.iter().chain(&checked.diagnostics) {
@@ -112,10 +109,10 @@ impl<'a> Statement<'a> {
     }
 
     /// Where it stands.
-    pub(crate) fn span(&self) -> Span {
+    pub(crate) fn ends(&self) -> Ends {
         match self.source {
-            Source::Literal(sql) => sql.span(),
-            Source::Generated(_, span) => span,
+            Source::Written(sql) => sql.ends(),
+            Source::Generated(_, span) => span.into(),
         }
     }
 

@@ -3,6 +3,7 @@
 use query_check::suggest::closest;
 use syn::ext::IdentExt as _;
 
+use super::fragment::Fragments;
 use super::function::Around;
 use super::{FunctionPlan, Message, ModelPlan, OperationPlan, RowTypes, StoreScope};
 use crate::report::Report;
@@ -54,6 +55,7 @@ impl<'a> StorePlan<'a> {
                 None => OperationPlan::unchecked(model, operation),
             }));
         }
+        let fragments = Fragments::check(syntax, report);
         let mut functions = Vec::new();
         for function in &syntax.functions {
             if !is_new(&function.name, report) {
@@ -61,12 +63,22 @@ impl<'a> StorePlan<'a> {
             }
             functions.push(match types {
                 Some(types) => {
-                    let around =
-                        Around { types, models, model, scope: scope.as_ref(), store: &name };
+                    let around = Around {
+                        types,
+                        models,
+                        model,
+                        scope: scope.as_ref(),
+                        store: &name,
+                        fragments: &fragments,
+                    };
                     FunctionPlan::check(&around, rows, function, report)
                 }
                 None => FunctionPlan::unchecked(function, models, types, rows),
             });
+        }
+        // Without a schema no query was looked at.
+        if types.is_some() {
+            fragments.unused(syntax, report);
         }
         Self { syntax, model: place, scope, operations, functions }
     }

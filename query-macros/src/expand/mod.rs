@@ -16,7 +16,7 @@ mod statement;
 mod store;
 mod variants;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -26,8 +26,10 @@ use crate::check::Plan;
 /// The code for a block.
 pub(crate) fn expand(plan: &Plan<'_>, schema: Option<&Path>) -> TokenStream {
     let mut code = TokenStream::new();
-    if let Some(path) = schema.and_then(Path::to_str) {
-        // Tells the compiler that a change to the snapshot is a change to this crate.
+    let functions = plan.stores.iter().flat_map(|store| &store.functions);
+    let included = functions.flat_map(|function| &function.syntax.body.files);
+    for path in schema.into_iter().chain(included.map(PathBuf::as_path)).filter_map(Path::to_str) {
+        // Tells the compiler that a change to the snapshot, or to included SQL, is a change to this crate.
         code.extend(quote!(
             const _: &[u8] = ::core::include_bytes!(#path);
         ));

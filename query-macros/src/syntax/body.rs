@@ -1,95 +1,97 @@
 //! The body of a function: one statement, or several separated by `;`.
 
-use proc_macro2::Span;
+use std::path::PathBuf;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::TokenStreamExt as _;
 use syn::parse::ParseStream;
 use syn::{LitStr, Token, braced};
 
-use super::literal::{Position, source_offsets};
+use super::include::Include;
+use super::{Sql, words};
+use crate::report::Report;
 
 /// The statements; several run in one transaction.
+#[derive(Default)]
 pub(crate) struct Body {
     pub(crate) statements: Vec<Sql>,
-}
-
-/// A statement as a string literal.
-pub(crate) struct Sql {
-    literal: LitStr,
-    pub(crate) text: String,
+    /// The files they stand in.
+    pub(crate) files: Vec<PathBuf>,
+    /// Some of it could not be read, which is reported.
+    pub(crate) broken: bool,
 }
 
 impl Body {
-    pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        const MISSING: &str = "the function's SQL is missing: `{ \"SELECT …\" }`";
+    pub(super) fn parse(input: ParseStream<'_>, report: &mut Report) -> syn::Result<Self> {
+        const MISSING: &str = "the function's SQL is missing: `{ SELECT … }`, or as a string";
+        let mut body = Self::default();
+        if Include::is_next(input) {
+            body.include(input, report)?;
+            input.parse::<Option<Token![;]>>()?;
+            return Ok(body);
+        }
         if !input.peek(syn::token::Brace) {
             return Err(input.error(MISSING));
         }
         let content;
         let brace = braced!(content in input);
-        let mut statements = Vec::new();
         while !content.is_empty() {
-            statements.push(Sql::parse(&content)?);
+            body.statement(&content, report)?;
             if content.is_empty() {
                 break;
             }
             content.parse::<Token![;]>()?;
         }
-        if statements.is_empty() {
+        if body.statements.is_empty() && !body.broken {
             return Err(syn::Error::new(brace.span.join(), MISSING));
         }
-        Ok(Self { statements })
+        Ok(body)
+    }
+
+    /// One statement, in whichever form.
+    fn statement(&mut self, input: ParseStream<'_>, report: &mut Report) -> syn::Result<()> {
+        if input.peek(LitStr) {
+            self.statements.push(Sql::of_literal(input.parse()?));
+            return Ok(());
+        }
+        if Include::is_next(input) {
+            return self.include(input, report);
+        }
+        match of_tokens(input, report)? {
+            Some(sql) => self.statements.push(sql),
+            None => self.broken = true,
+        }
+        Ok(())
+    }
+
+    fn include(&mut self, input: ParseStream<'_>, report: &mut Report) -> syn::Result<()> {
+        match Include::parse(input)? {
+            Ok(include) => {
+                self.statements.extend(include.statements);
+                self.files.push(include.path);
+            }
+            Err(error) => {
+                report.push(error);
+                self.broken = true;
+            }
+        }
+        Ok(())
     }
 }
 
-impl Sql {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if !input.peek(LitStr) {
-            return Err(input.error("SQL is written as a string literal: `\"SELECT …\"`"));
+/// Tokens up to `;` or the end as SQL; `None` when something in them is none, which is reported.
+pub(super) fn of_tokens(input: ParseStream<'_>, report: &mut Report) -> syn::Result<Option<Sql>> {
+    let mut tokens = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![;]) {
+        tokens.append(input.parse::<TokenTree>()?);
+    }
+    Ok(match words::text_of(tokens) {
+        Ok((text, words)) => Some(Sql::of_words(text, words)),
+        Err(errors) => {
+            for error in errors {
+                report.push(error);
+            }
+            None
         }
-        let literal: LitStr = input.parse()?;
-        let text = literal.value();
-        Ok(Self { literal, text })
-    }
-
-    /// All of the literal.
-    pub(crate) fn span(&self) -> Span {
-        self.literal.span()
-    }
-
-    /// Bytes of the value, where the compiler can tell them from the rest (nightly); else all of it.
-    pub(crate) fn span_of(&self, bytes: query_check::span::Span) -> Span {
-        let token = self.literal.token();
-        let whole = token.span();
-        let Some(offsets) = source_offsets(&token.to_string()) else { return whole };
-        let start = offsets.get(bytes.start as usize);
-        let end = offsets.get(bytes.end as usize);
-        match (start, end) {
-            (Some(start), Some(end)) => token.subspan(*start..*end).unwrap_or(whole),
-            _ => whole,
-        }
-    }
-
-    /// The source file, and a function from bytes of the value to line and column in it.
-    pub(crate) fn file(&self) -> Option<(String, impl Fn(u32) -> (usize, usize) + use<>)> {
-        let token = self.literal.token();
-        let (file, start) = position(token.span())?;
-        let source = token.to_string();
-        let offsets = source_offsets(&source)?;
-        let place = move |byte: u32| {
-            let last = offsets.last().copied().unwrap_or_default();
-            let offset = offsets.get(byte as usize).copied().unwrap_or(last);
-            let position = start.advance(&source, offset);
-            (position.line, position.column)
-        };
-        Some((file, place))
-    }
-}
-
-/// The place of a token, where the compiler tells it.
-fn position(span: Span) -> Option<(String, Position)> {
-    if !proc_macro::is_available() {
-        return None;
-    }
-    let span = span.unwrap();
-    let file = span.file();
-    (!file.is_empty()).then(|| (file, Position { line: span.line(), column: span.column() }))
+    })
 }

@@ -69,7 +69,7 @@ impl Function {
             None => Claim::Nothing,
         };
         let cascades = Cascade::parse_clause(input)?;
-        let body = Body::parse(input)?;
+        let body = Body::parse(input, report)?;
         let params = params.into_iter().collect();
         Ok(Self { attributes, visibility, name, params, claim, cascades, body })
     }

@@ -6,7 +6,9 @@
 mod body;
 mod enumeration;
 mod field_name;
+mod fragment;
 mod function;
+mod include;
 mod literal;
 mod model;
 mod operation;
@@ -14,22 +16,26 @@ mod recover;
 mod row;
 mod schema;
 mod scope;
+mod sql;
 mod store;
 mod user_type;
+mod words;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Token, Visibility};
 
-pub(crate) use body::{Body, Sql};
+pub(crate) use body::Body;
 pub(crate) use enumeration::{Enumeration, Variant};
+pub(crate) use fragment::Fragment;
 pub(crate) use function::{Claim, Function, Param};
 pub(crate) use model::{Field, Model};
 pub(crate) use operation::{Cascade, Operation, OperationKind};
 pub(crate) use row::Row;
 pub(crate) use schema::Schema;
 pub(crate) use scope::Scope;
+pub(crate) use sql::{Ends, Sql};
 pub(crate) use store::Store;
 pub(crate) use user_type::UserType;
 
@@ -43,6 +49,8 @@ mod keyword {
     syn::custom_keyword!(row);
     syn::custom_keyword!(cascades);
     syn::custom_keyword!(scope);
+    syn::custom_keyword!(part);
+    syn::custom_keyword!(include);
 }
 
 /// All that stands in one `store! { … }`.

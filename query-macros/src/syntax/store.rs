@@ -4,7 +4,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Ident, Token, Visibility, braced};
 
 use super::recover::{self, Until};
-use super::{Function, Operation, Scope, keyword};
+use super::{Fragment, Function, Operation, Scope, keyword};
 use crate::report::Report;
 
 /// The operations and queries that are allowed.
@@ -16,6 +16,7 @@ pub(crate) struct Store {
     pub(crate) model: Option<Ident>,
     /// What all of its queries are restricted to.
     pub(crate) scope: Option<Scope>,
+    pub(crate) fragments: Vec<Fragment>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) functions: Vec<Function>,
 }
@@ -37,11 +38,16 @@ impl Store {
         let content;
         braced!(content in input);
         let mut scope: Option<Scope> = None;
+        let mut fragments = Vec::new();
         let mut operations = Vec::new();
         let mut functions = Vec::new();
         recover::each(&content, report, Until::ItemEnd, |input, report| {
             if is_function(input)? {
                 functions.push(Function::parse(input, &visibility, report)?);
+                return Ok(());
+            }
+            if Fragment::is_next(input)? {
+                fragments.push(Fragment::parse(input, report)?);
                 return Ok(());
             }
             if Scope::is_next(input)? {
@@ -57,7 +63,7 @@ impl Store {
                 Ok(())
             })
         });
-        Ok(Self { attributes, visibility, name, model, scope, operations, functions })
+        Ok(Self { attributes, visibility, name, model, scope, fragments, operations, functions })
     }
 }
 

@@ -40,6 +40,14 @@ store! {
         }
     }
 
+    store Shared {
+        part hired = "hired IS NOT NULL";
+
+        fn staff() -> Vec<String> {
+            "SELECT name FROM employee WHERE { part hird }"
+        }
+    }
+
     store Staff {
         scope company_id: Uuid;
 

@@ -20,6 +20,19 @@ store! {
                FROM company\n WHERE \u{6e}am = ''"
         }
 
+        part in_raw = r#"
+            "nam" IS NULL"#;
+        part escaped = "id\u{20}IS NOT NULL \
+                        AND \u{69}dd = 'é'";
+        part around = "type IS NULL
+               AND { part escaped }";
+
+        fn of_fragments() -> Vec<String> {
+            r"SELECT name FROM company
+               WHERE { part in_raw } OR { part around } OR
+                     naem IS NULL"
+        }
+
         fn two_mistakes() -> Vec<String> { "SELECT nam, idd FROM company" }
     }
 }

@@ -1,0 +1,4 @@
+-- Memberships first: they refer to the company.
+DELETE FROM membership WHERE company_id = :company;
+
+DELETE FROM company WHERE id = :company;

@@ -1,0 +1,6 @@
+-- Two statements, with mistakes.
+DELETE FROM badge
+ WHERE labl = :label;
+
+SELECT name, 'é', nam
+  FROM company;

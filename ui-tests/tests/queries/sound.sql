@@ -1,0 +1,1 @@
+SELECT name FROM company WHERE id = :id
