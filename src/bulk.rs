@@ -6,7 +6,7 @@ use std::pin::pin;
 use bytes::{BufMut, BytesMut};
 use futures_util::SinkExt;
 use postgres_protocol::types::{ArrayDimension, array_to_sql};
-use tokio_postgres::types::{IsNull, Kind, ToSql, Type};
+use tokio_postgres::types::{IsNull, Kind, ToSql, Type, WrongType};
 
 use crate::enumeration::BoxError;
 use crate::error::{Error, Failure, Phase};
@@ -77,9 +77,13 @@ impl CopyRow<'_> {
         let start = self.out.len();
         // The length, once it is known; -1 stands for NULL.
         self.out.put_i32(-1);
-        let is_null = value
-            .to_sql_checked(column.type_(), self.out)
-            .map_err(|error| format!("column `{}`: {error}", column.name()))?;
+        let is_null = value.to_sql_checked(column.type_(), self.out).map_err(|error| {
+            match error.downcast::<WrongType>() {
+                Ok(wrong) => format!("column `{}`: {wrong}", column.name()),
+                // What a type has to say of a value may quote it.
+                Err(_) => format!("column `{}` cannot hold the value", column.name()),
+            }
+        })?;
         if matches!(is_null, IsNull::No) {
             let length = i32::try_from(self.out.len() - start - 4)?;
             self.out[start..start + 4].copy_from_slice(&length.to_be_bytes());

@@ -1,11 +1,13 @@
 //! The one error type, cut by domain.
 
 mod classify;
+mod constraint;
 mod failure;
 
 use std::fmt;
 
 pub(crate) use classify::Phase;
+pub use constraint::Constraint;
 pub use failure::Failure;
 
 use crate::statement::Action;
@@ -16,11 +18,14 @@ use crate::statement::Action;
 /// the value of a parameter.
 ///
 /// ```
-/// use microcosm_postgres::Error;
+/// use microcosm_postgres::{Constraint, Error};
+///
+/// // `store!` writes this: `Company::NAME_KEY`.
+/// const NAME_KEY: Constraint = Constraint::new("company", "company_name_key");
 ///
 /// fn answer(error: &Error) -> (u16, bool) {
 ///     match error {
-///         Error::Duplicate(_) if error.violates("company_name_key") => (422, false),
+///         Error::Duplicate(_) if error.violates(NAME_KEY) => (422, false),
 ///         other => (other.status(), other.is_retryable()),
 ///     }
 /// }
@@ -31,7 +36,8 @@ use crate::statement::Action;
 pub enum Error {
     /// No row where one was asked for, or a write that affected none. 404
     NotFound(Box<Failure>),
-    /// A unique or exclusion constraint is violated (23505, 23P01). 409
+    /// A unique or exclusion constraint is violated (23505, 23P01), or a row was given twice to be inserted
+    /// or updated (21000 of ON CONFLICT). 409
     Duplicate(Box<Failure>),
     /// A row refers to one that is not there (23503 in the writing of the referencing row). 404
     MissingDependency(Box<Failure>),
@@ -101,9 +107,12 @@ impl Error {
         self.failure().table()
     }
 
-    /// Whether the error is a violation of the constraint of that name.
-    pub fn violates(&self, constraint: &str) -> bool {
-        self.constraint() == Some(constraint)
+    /// Whether the error is a violation of that constraint. Models have constants for theirs:
+    /// `error.violates(Company::NAME_KEY)`.
+    ///
+    /// Of a partitioned table, the server names the partition and the partition's own constraint.
+    pub fn violates(&self, constraint: Constraint) -> bool {
+        self.constraint() == Some(constraint.name()) && self.table() == Some(constraint.table())
     }
 
     /// The HTTP status that this error suggests.

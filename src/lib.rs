@@ -54,7 +54,7 @@
 //! # What is told to others
 //! Every action runs in a [`tracing`] span `action` of level `DEBUG` and records its seconds in the
 //! [`metrics`] histogram [`ACTION_SECONDS`], with store, model, action and result. Neither holds a
-//! parameter's value; nor does any [`Error`]. `tokio-postgres` itself logs parameters at level `debug`:
+//! parameter's value; nor does any [`Error`] (`tests/secrets.rs` listens to everything). `tokio-postgres` itself logs parameters at level `debug`:
 //! leave that target off where they are secret.
 
 mod bulk;
@@ -98,7 +98,7 @@ mod variants;
 pub use change::Change;
 pub use config::{Config, SslMode};
 pub use context::SessionContext;
-pub use error::{Error, Failure};
+pub use error::{Constraint, Error, Failure};
 pub use handle::Handle;
 pub use lock::{LockKey, SessionLock};
 #[cfg(feature = "migrations")]

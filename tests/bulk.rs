@@ -98,7 +98,9 @@ async fn upserting_inserts_and_updates() {
     let number = ItemCounts::new(&session).upsert_all(&created).await.expect("no conflict");
     assert_eq!(number, 10);
     let twice = [created[0].clone(), created[0].clone()];
-    store.upsert_all(&twice).await.expect_err("one key is given twice");
+    let error = store.upsert_all(&twice).await.expect_err("one key is given twice");
+    assert!(matches!(error, Error::Duplicate(_)), "{error:?}");
+    assert!(error.to_string().contains("two of the rows given have the same key"), "{error}");
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ async fn duplicate() {
     companies.create(named("Secret Holdings")).await.expect("created");
     let error = companies.create(named("Secret Holdings")).await.expect_err("a duplicate");
     assert!(matches!(error, Error::Duplicate(_)), "{error:?}");
-    assert!(error.violates("company_name_key"));
+    assert_eq!(error.constraint(), Some("company_name_key"));
     assert_eq!((error.status(), error.sqlstate()), (409, Some("23505")));
     assert_eq!((error.table(), error.is_retryable()), (Some("company"), false));
     assert_eq!(error.action().map(|action| action.to_string()), Some("CompanyStore.create".into()));
@@ -70,14 +70,14 @@ async fn both_sides_of_a_foreign_key() {
     let error = employees.create(session.new_id(), "Jo", "Doe").await.expect_err("no company");
     assert!(matches!(error, Error::MissingDependency(_)), "{error:?}");
     assert_eq!((error.status(), error.table()), (404, Some("employee")));
-    assert!(error.violates("employee_company_id_fkey"));
+    assert_eq!(error.constraint(), Some("employee_company_id_fkey"));
 
     let company = companies.create(named("Acme")).await.expect("created");
     employees.create(company.id, "Jo", "Doe").await.expect("created");
     let error = companies.delete(company.id).await.expect_err("an employee is left");
     assert!(matches!(error, Error::Referenced(_)), "{error:?}");
     assert_eq!((error.status(), error.table()), (403, Some("employee")));
-    assert!(error.violates("employee_company_id_fkey"));
+    assert_eq!(error.constraint(), Some("employee_company_id_fkey"));
 
     static MOVE: Statement =
         Statement::new(action("move", "company"), "UPDATE company SET id = gen_random_uuid()", &[]);
@@ -144,7 +144,7 @@ async fn integrity() {
         Statement::new(action("check", "item"), "INSERT INTO item VALUES ('a', -1)", &[]);
     let error = error_of(&session, &CHECK).await;
     assert!(matches!(error, Error::Integrity(_)), "{error:?}");
-    assert!(error.violates("item_price_check"));
+    assert_eq!(error.constraint(), Some("item_price_check"));
     static EXCLUDED: Statement = Statement::new(
         action("excluded", "item"),
         "INSERT INTO item VALUES ('a', 1), ('a', 2)",

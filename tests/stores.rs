@@ -61,7 +61,7 @@ async fn create_and_retrieve() {
 
     let duplicate = store.create(&new("Acme", None)).await.expect_err("the name is taken");
     assert!(matches!(duplicate, Error::Duplicate(_)), "{duplicate:?}");
-    assert!(duplicate.violates("company_name_key"));
+    assert!(duplicate.violates(Company::NAME_KEY));
     let missing = store.retrieve(session.new_id()).await.expect_err("there is none");
     assert!(matches!(missing, Error::NotFound(_)), "{missing:?}");
     let missing = store.reordered(session.new_id()).await.expect_err("there is none");

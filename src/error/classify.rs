@@ -65,6 +65,7 @@ fn by_sqlstate(db: &DbError, text: String, statement: Option<&Statement>) -> Err
     match code {
         "23503" => foreign_key(failure, statement),
         "23505" | "23P01" => Error::Duplicate(failure),
+        "21000" if is_given_twice(db) => Error::Duplicate(failure),
         "23001" => Error::Referenced(failure),
         "25P02" => Error::Aborted(failure),
         "40001" | "40P01" => Error::Serialization(failure),
@@ -141,21 +142,24 @@ fn message(db: &DbError, code: &str, phase: Phase) -> String {
         "23502" => {
             format!("column `{}` of table `{table}` must not be NULL", db.column().unwrap_or("?"))
         }
+        "21000" if is_given_twice(db) => "two of the rows given have the same key".to_owned(),
         "23514" => match db.constraint() {
             Some(name) => format!("check constraint `{name}` is violated"),
             None => "a check constraint is violated".to_owned(),
         },
-        // A statement by name, on a connection that does not know it, or has another one of that name.
-        "26000" | "42P05" => format!(
-            "{}; if this is PgBouncer in transaction mode, say so by the setting `pgbouncer`",
-            db.message()
-        ),
+        "26000" | "42P05" => "a prepared statement is not known on this connection, or another one has its \
+                              name; if this is PgBouncer in transaction mode, say so by the setting \
+                              `pgbouncer`"
+            .to_owned(),
+        "40001" => "the transaction lost against another one that ran at the same time".to_owned(),
+        "40P01" => "the transaction and others waited for each other's locks (a deadlock)".to_owned(),
+        "25006" => "a write in a read-only transaction".to_owned(),
         // No statement but COMMIT and ROLLBACK is let through any more.
         "25P02" => "an earlier statement of this transaction failed, so that nothing of it can be \
                     kept; return that statement's error from the closure, or run it in a nested \
                     transaction"
             .to_owned(),
-        _ if phase == Phase::Prepare || quotes_nothing(code) => db.message().to_owned(),
+        _ if phase == Phase::Prepare || quotes_nothing(db) => db.message().to_owned(),
         _ => format!(
             "the server reports {}; its message is left out because it can quote values",
             class(code)
@@ -163,23 +167,38 @@ fn message(db: &DbError, code: &str, phase: Phase) -> String {
     }
 }
 
-/// SQLSTATEs whose messages speak of the server's or the session's state, not of data.
-fn quotes_nothing(code: &str) -> bool {
-    matches!(&code[..2], "08" | "25" | "26" | "28" | "3D" | "40" | "53" | "55" | "57" | "58")
+/// Whether one statement inserts two rows of which the second would update the first (ON CONFLICT). Class 21
+/// is about subqueries, too, where it is no one's duplicate.
+fn is_given_twice(db: &DbError) -> bool {
+    db.routine() == Some("ExecOnConflictUpdate")
+}
+
+/// Whether the message is of the server's own routine that ends what runs: for a timeout, on request, because
+/// the server stops. Of other messages the SQLSTATE says little: a function can raise any one, with any text.
+fn quotes_nothing(db: &DbError) -> bool {
+    db.routine() == Some("ProcessInterrupts")
 }
 
 /// The name of a SQLSTATE's class (PostgreSQL manual, appendix A).
 fn class(code: &str) -> &'static str {
     match &code[..2] {
+        "08" => "an error of a connection of its own",
         "0A" => "a feature that is not supported",
         "21" => "a cardinality violation",
         "22" => "a data exception",
         "23" => "an integrity constraint violation",
+        "25" => "an invalid state of the transaction",
+        "28" => "an invalid authorization",
         "2B" => "dependent privileges",
+        "3D" => "a database that is not there",
         "34" | "24" => "an invalid cursor",
         "38" | "39" => "an error of an external routine",
         "42" => "a syntax error or access rule violation",
         "44" => "a violation of WITH CHECK OPTION",
+        "53" => "a lack of resources",
+        "55" => "an object in another state than is needed",
+        "57" => "an intervention of its operator",
+        "58" => "an error of its system",
         "54" => "a program limit",
         "P0" => "an error raised by a function",
         "XX" => "an internal error",

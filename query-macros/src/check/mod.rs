@@ -5,6 +5,7 @@
 
 mod bulk;
 mod cascades;
+mod constraints;
 mod declared_row;
 mod dynamic;
 mod enumeration;

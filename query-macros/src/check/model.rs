@@ -3,6 +3,7 @@
 use query_check::catalog::{Column, Relation, RelationId, TypeId};
 use query_check::suggest::closest;
 
+use super::constraints::{ConstraintPlan, constraints};
 use super::{Message, Role, names, role};
 use crate::report::Report;
 use crate::syntax::{Field, Model};
@@ -22,6 +23,10 @@ pub(crate) struct ModelPlan<'a> {
     pub(crate) fields: Vec<FieldPlan<'a>>,
     /// The primary key, by place in `fields`; empty when there is none.
     pub(crate) key: Vec<usize>,
+    /// The table without its schema, as the server names it.
+    pub(crate) bare_table: String,
+    /// The table's constraints.
+    pub(crate) constraints: Vec<ConstraintPlan>,
     /// Nothing is wrong with it, so that operations on it can be checked.
     pub(crate) sound: bool,
 }
@@ -52,6 +57,8 @@ impl<'a> ModelPlan<'a> {
             is_table: true,
             fields,
             key: key.into_iter().collect(),
+            bare_table: String::new(),
+            constraints: Vec::new(),
             sound: false,
         }
     }
@@ -68,6 +75,8 @@ impl<'a> ModelPlan<'a> {
         };
         plan.relation = Some(relation.id);
         plan.is_table = is_table(relation);
+        plan.bare_table = relation.name.to_string();
+        plan.constraints = constraints(relation);
         plan.table = names::relation_name(catalog, relation);
         plan.quoted_table = names::quoted_relation(catalog, relation);
         let before = report.count();

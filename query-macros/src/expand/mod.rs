@@ -4,6 +4,7 @@
 
 mod attributes;
 mod bulk;
+mod constraints;
 mod declared_row;
 mod enumeration;
 mod function;

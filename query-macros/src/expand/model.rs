@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident, quote};
 
 use super::attributes::{derived_of, docs, has_docs, without_docs};
-use super::row;
+use super::{constraints, row};
 use crate::check::{FieldPlan, ModelPlan, OperationPlan, Plan};
 use crate::syntax::OperationKind;
 use crate::types::without_option;
@@ -15,6 +15,7 @@ pub(super) fn expand(plan: &Plan<'_>, place: usize, model: &ModelPlan<'_>) -> To
     let of = |kind| operations.iter().copied().find(|operation| operation.syntax.kind == kind);
     let search = of(OperationKind::Search).or_else(|| of(OperationKind::SearchFirst));
     let mut code = declaration(model);
+    code.extend(constraints::expand(model));
     if model.key.len() > 1 {
         code.extend(key(model));
     }
