@@ -6,7 +6,7 @@ use std::pin::pin;
 use bytes::{BufMut, BytesMut};
 use futures_util::SinkExt;
 use postgres_protocol::types::{ArrayDimension, array_to_sql};
-use tokio_postgres::types::{IsNull, Kind, ToSql, Type, WrongType};
+use tokio_postgres::types::{IsNull, Kind, ToSql, Type};
 
 use crate::enumeration::BoxError;
 use crate::error::{Error, Failure, Phase};
@@ -14,6 +14,7 @@ use crate::handle::{Handle, Param};
 use crate::row::FromRow;
 use crate::statement::Statement;
 use crate::transaction::Transaction;
+use crate::values::without_domains;
 
 /// One value of each of a slice of rows, sent as an array without copying it into one first.
 pub struct ColumnOf<'a, R> {
@@ -72,18 +73,22 @@ impl CopyRow<'_> {
     ///
     /// # Errors
     /// When it is not of the column's type, or there is no further column.
-    pub fn put(&mut self, value: Param<'_>) -> Result<(), BoxError> {
+    pub fn put<T: ToSql>(&mut self, value: &T) -> Result<(), BoxError> {
         let column = self.columns.next().ok_or("the row has more values than columns")?;
         let start = self.out.len();
         // The length, once it is known; -1 stands for NULL.
         self.out.put_i32(-1);
-        let is_null = value.to_sql_checked(column.type_(), self.out).map_err(|error| {
-            match error.downcast::<WrongType>() {
-                Ok(wrong) => format!("column `{}`: {wrong}", column.name()),
-                // What a type has to say of a value may quote it.
-                Err(_) => format!("column `{}` cannot hold the value", column.name()),
-            }
-        })?;
+        let ty = column.type_();
+        if !(T::accepts(ty) || T::accepts(&without_domains(ty))) {
+            let given = std::any::type_name::<T>();
+            return Err(
+                format!("column `{}` of type {ty} does not take {given}", column.name()).into()
+            );
+        }
+        // What a type has to say of a value may quote it.
+        let is_null = value
+            .to_sql(ty, self.out)
+            .map_err(|_| format!("column `{}` cannot hold the value", column.name()))?;
         if matches!(is_null, IsNull::No) {
             let length = i32::try_from(self.out.len() - start - 4)?;
             self.out[start..start + 4].copy_from_slice(&length.to_be_bytes());

@@ -2,11 +2,14 @@
 
 use tokio_postgres::types::{Kind, Type};
 
+use crate::values::base;
+
 /// What `FromSql` and `ToSql` fail with.
 pub type BoxError = Box<dyn std::error::Error + Sync + Send>;
 
-/// Whether `ty` is the enum of that name, in whatever schema.
+/// Whether `ty` is the enum of that name, in whatever schema, or a domain over it.
 pub fn is_enum(ty: &Type, name: &str) -> bool {
+    let ty = base(ty);
     matches!(ty.kind(), Kind::Enum(_)) && ty.name() == name
 }
 

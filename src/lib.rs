@@ -47,8 +47,8 @@
 //! ```
 //!
 //! # Features
-//! By default: `chrono`, `serde_json`, `tls` (rustls), `migrations` (refinery). Not by default:
-//! `rust_decimal`; and `testing`, a real server for tests with nothing installed by hand, which belongs
+//! By default: `chrono`, `serde_json`, `tls` (rustls), `migrations` (refinery). Not by default: crates for
+//! more types (`rust_decimal`, `time`, `jiff`, `cidr`, `bit-vec`, `geo-types`; see [`values`]); and `testing`, a real server for tests with nothing installed by hand, which belongs
 //! in `[dev-dependencies]`.
 //!
 //! # What is told to others
@@ -93,6 +93,7 @@ pub mod testing;
 mod tls;
 mod transaction;
 mod unnamed;
+pub mod values;
 mod variants;
 
 pub use change::Change;
@@ -108,7 +109,7 @@ pub use patch::Patch;
 pub use pool::{POOL_USE_SECONDS, POOL_WAIT_SECONDS, PoolStatus};
 #[cfg(feature = "migrations")]
 pub use query_macros::migrations;
-pub use query_macros::store;
+pub use query_macros::{PgType, store};
 pub use row::{BorrowRow, Expected, FromRow, check_columns, column, field};
 pub use secret::Secret;
 pub use service::Service;
@@ -117,18 +118,32 @@ pub use statement::{Action, Statement};
 pub use steps::Step;
 pub use tokio_postgres::{Column, Row, types};
 pub use transaction::{Isolation, Retry, Transaction, TransactionOptions};
+pub use values::{
+    Interval, JsonPath, Lexeme, LexemePosition, MacAddr, MacAddr8, Money, PgMultirange, PgRange,
+    PgType, TimeTz, TsVector, Xml,
+};
 
 /// What generated code names, so that a user's crate needs no other dependencies. Not for people.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "bit-vec")]
+    pub use bit_vec;
     pub use bytes::BytesMut;
     #[cfg(feature = "chrono")]
     pub use chrono;
+    #[cfg(feature = "cidr")]
+    pub use cidr;
     pub use futures_util::{Stream, StreamExt};
+    #[cfg(feature = "geo-types")]
+    pub use geo_types;
+    #[cfg(feature = "jiff")]
+    pub use jiff;
     #[cfg(feature = "rust_decimal")]
     pub use rust_decimal;
     #[cfg(feature = "serde_json")]
     pub use serde_json;
+    #[cfg(feature = "time")]
+    pub use time;
     #[cfg(feature = "serde_json")]
     pub use tokio_postgres::types::Json;
     pub use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
@@ -138,6 +153,7 @@ pub mod __private {
     pub use crate::bulk::{ColumnOf, CopyRow};
     pub use crate::enumeration::{BoxError, is_enum, unknown_label};
     pub use crate::nested::{Groups, KeyColumn, RowKey, is_null};
+    pub use crate::values::{Fields, Writer, base, is_composite, stands_for, without_domains};
     pub use crate::variants::{Argument, Piece, Variants};
     pub use crate::{
         Action, Change, Error, Expected, FromRow, Handle, Statement, Step, Transaction,

@@ -6,6 +6,7 @@ use tokio_postgres::types::{FromSql, Type};
 use tokio_postgres::{Column, Row};
 
 use crate::error::{Error, Failure};
+use crate::values::without_domains;
 
 /// A type that is read from a row by column position.
 ///
@@ -117,14 +118,15 @@ impl Expected {
 
 /// Compares columns with what is expected of them; there may be others.
 ///
-/// Built-in types are told apart by their OID, types of the user's own by kind and name.
+/// Built-in types are told apart by their OID, types of the user's own by kind and name; a domain is what
+/// it is over.
 ///
 /// # Errors
 /// [`Error::Decode`], naming the first column that is missing or of another type.
 pub fn check_columns(columns: &[Column], expected: &[Expected]) -> Result<(), Error> {
     for Expected { index, accepts, name } in expected {
         match columns.get(*index) {
-            Some(column) if accepts(column.type_()) => {}
+            Some(column) if accepts(&without_domains(column.type_())) => {}
             found => return Err(unfit(found, columns.len(), *index, name(), None)),
         }
     }

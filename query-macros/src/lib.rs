@@ -7,6 +7,7 @@ mod check;
 mod expand;
 mod files;
 mod migrations;
+mod pg_type;
 mod report;
 mod snapshot;
 mod syntax;
@@ -23,6 +24,15 @@ use report::Report;
 #[proc_macro]
 pub fn migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     migrations::embed(input.into()).into()
+}
+
+/// Derives `PgType`, `FromSql` and `ToSql` of a type of one's own: `#[pg = "name"]` says what it is called in the
+/// database.
+///
+/// A struct of one field without a name is that field; a struct of named fields is a composite type.
+#[proc_macro_derive(PgType, attributes(pg))]
+pub fn pg_type(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    pg_type::derive(input.into()).into()
 }
 
 /// Declares models and the queries that are allowed on them.

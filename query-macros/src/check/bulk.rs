@@ -3,10 +3,10 @@
 //! Rows come back in the order in which they were given. What changes or deletes rows changes all that
 //! are given or none, unless only their number is asked back.
 
-use query_check::catalog::Subscript;
+use query_check::catalog::{Subscript, TypeKind};
 
 use super::operation::{Builder, set_fields, updated_at};
-use super::{Argument, Message, ModelPlan, Role};
+use super::{Argument, Message, ModelPlan, Role, names};
 use crate::syntax::{Operation, OperationKind};
 use crate::types::Types;
 
@@ -59,20 +59,27 @@ pub(super) fn unsupported(
             format!("`{name}` would have nothing to send: `{table}` fills all its columns");
         return Some(Message::new(message).help(format!("take `{name}` off the list")));
     }
-    let is_of_arrays = |(place, argument): &&Column| {
-        is_array(*argument)
-            && types.catalog.ty(types.catalog.base_type(model.fields[*place].ty)).subscript
-                == Subscript::Array
+    let why = |place: usize| {
+        let ty = types.catalog.ty(types.catalog.base_type(model.fields[place].ty));
+        match ty.kind {
+            _ if ty.subscript == Subscript::Array => {
+                Some("holds arrays itself: PostgreSQL has no arrays of arrays of different lengths")
+            }
+            TypeKind::Composite(_) => Some(
+                "is of a composite type: `unnest` makes columns of its fields, and a NULL is no longer one",
+            ),
+            _ => None,
+        }
     };
-    let (place, _) = sent.iter().find(is_of_arrays)?;
+    let mut sent = sent.iter().filter(|(_, argument)| is_array(*argument));
+    let (place, why) = sent.find_map(|(place, _)| Some((*place, why(*place)?)))?;
     let message = Message::new(format!(
-        "`{name}` sends each column as an array, and `{}` of `{table}` holds arrays itself: PostgreSQL has \
-         no arrays of arrays of different lengths",
-        model.fields[*place].syntax.column
+        "`{name}` sends each column as an array, and `{}` of `{table}` {why}",
+        model.fields[place].syntax.column
     ));
     Some(match operation.kind {
         OperationKind::CreateAll if can_copy(types, model) => {
-            message.help(format!("`{name} -> u64` copies the rows in, arrays included"))
+            message.help(format!("`{name} -> u64` copies the rows in, whatever they hold"))
         }
         _ => message.help(format!("take `{name}` off the list")),
     })
@@ -249,7 +256,7 @@ struct Given {
 impl Given {
     fn new(types: &Types<'_>, model: &ModelPlan<'_>, sent: &[Column], sql: &mut Builder) -> Self {
         let base = |place: usize| {
-            types.catalog.format_type(types.catalog.base_type(model.fields[place].ty))
+            names::cast(types.catalog, types.catalog.base_type(model.fields[place].ty))
         };
         let arrays = || sent.iter().filter(|(_, argument)| is_array(*argument));
         let values = list(

@@ -25,6 +25,8 @@ mod scope;
 mod statement;
 mod store;
 
+use std::cell::RefCell;
+
 use query_check::catalog::Catalog;
 
 pub(crate) use bulk::CopyPlan;
@@ -45,12 +47,14 @@ pub(crate) use store::StorePlan;
 
 use crate::report::Report;
 use crate::syntax::Block;
-use crate::types::{Declared, Types};
+use crate::types::{Declared, Foreign, Types};
 
 /// All that the expansion is made from.
 pub(crate) struct Plan<'a> {
     pub(crate) enumerations: Vec<EnumerationPlan<'a>>,
     pub(crate) user_types: Vec<&'a syn::Ident>,
+    /// Types from elsewhere that have to stand for what they were taken for.
+    pub(crate) foreign: Vec<Foreign>,
     pub(crate) models: Vec<ModelPlan<'a>>,
     pub(crate) rows: Vec<RowType<'a>>,
     pub(crate) declared_rows: Vec<DeclaredRow<'a>>,
@@ -65,7 +69,8 @@ pub(crate) fn check<'a>(
     report: &mut Report,
 ) -> Plan<'a> {
     let declared = declare(block, catalog, report);
-    let types = catalog.map(|catalog| Types { catalog, declared: &declared });
+    let types =
+        catalog.map(|catalog| Types { catalog, declared: &declared, foreign: RefCell::default() });
     let enumerations = block.enumerations.iter().map(|syntax| match catalog {
         Some(catalog) => EnumerationPlan::check(catalog, syntax, report),
         None => EnumerationPlan::unchecked(syntax),
@@ -91,6 +96,7 @@ pub(crate) fn check<'a>(
     Plan {
         enumerations,
         user_types,
+        foreign: types.map(|types| types.foreign.into_inner()).unwrap_or_default(),
         models,
         rows: rows.types,
         declared_rows: rows.declared,

@@ -210,6 +210,9 @@ impl<'a> FieldPlan<'a> {
             Some(ty) => message.help(format!("write `{field}: {ty},`")),
             None => message,
         };
+        if types.fits(&self.written.core, column.ty) {
+            types.rely_on(&self.syntax.ty, &self.written.core, column.ty);
+        }
         if !types.fits(&self.written.core, column.ty) {
             let message = Message::new(format!(
                 "the column `{name}` of `{table}` is `{}`, which the type of `{field}` does not hold",

@@ -1,6 +1,6 @@
 //! Names of the database as the block writes them: `company`, `hr.badge`.
 
-use query_check::catalog::{Catalog, Relation, RelationKind, Type};
+use query_check::catalog::{Catalog, Relation, RelationKind, Type, TypeId};
 use query_check::suggest::closest;
 
 use super::Message;
@@ -87,6 +87,15 @@ pub(crate) fn relation_name(catalog: &Catalog, relation: &Relation) -> String {
 /// `name` as SQL writes it, in double quotes where it needs them.
 pub(crate) fn quoted(name: &str) -> String {
     query_check::catalog::quote_identifier(name)
+}
+
+/// A type as a cast names it, of whatever length: `character` and `bit` alone would be of length one.
+pub(crate) fn cast(catalog: &Catalog, ty: TypeId) -> String {
+    match catalog.format_type(ty).as_str() {
+        "character" => "bpchar".to_owned(),
+        "bit" => "\"bit\"".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 /// A relation as SQL names it.

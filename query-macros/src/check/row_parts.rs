@@ -240,6 +240,9 @@ fn embed<'a>(
         let column = &columns[*place];
         let nullable = column.source.as_ref().is_none_or(|source| source.nullable_when_there);
         let fits = scope.types.fits(&of.written.core, column.ty);
+        if fits {
+            scope.types.rely_on(&of.syntax.ty, &of.written.core, column.ty);
+        }
         if fits && (of.written.optional || !nullable) {
             continue;
         }

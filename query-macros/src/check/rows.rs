@@ -324,6 +324,9 @@ impl<'a> Scope<'_, 'a> {
             let found = &columns[place];
             order.push(place);
             let fits = self.types.fits(&field.written.core, found.ty);
+            if fits {
+                self.types.rely_on(&field.syntax.ty, &field.written.core, found.ty);
+            }
             if fits && (field.written.optional || !found.nullable) {
                 continue;
             }
@@ -450,6 +453,7 @@ impl<'a> Scope<'_, 'a> {
         } else if !column.nullable && written.optional {
             format!("`{name}` is never NULL: the return type needs no `Option` around it")
         } else {
+            self.types.rely_on(ty, &written.core, column.ty);
             return true;
         };
         let help = match self.types.spelling(column.ty, column.nullable, Place::Field) {

@@ -71,6 +71,11 @@ pub(super) fn expand(plan: &EnumerationPlan<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
+        impl ::microcosm_postgres::PgType for #name {
+            const NAME: &'static str = #type_name;
+        }
+
+        #[automatically_derived]
         impl #private::ToSql for #name {
             fn to_sql(
                 &self,

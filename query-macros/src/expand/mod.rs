@@ -20,9 +20,11 @@ mod variants;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
 
 use crate::check::Plan;
+use crate::types::Foreign;
 
 /// The code for a block.
 pub(crate) fn expand(plan: &Plan<'_>, schema: Option<&Path>) -> TokenStream {
@@ -39,6 +41,7 @@ pub(crate) fn expand(plan: &Plan<'_>, schema: Option<&Path>) -> TokenStream {
     for name in &plan.user_types {
         code.extend(user_type(name));
     }
+    code.extend(plan.foreign.iter().map(foreign));
     for (place, model) in plan.models.iter().enumerate() {
         code.extend(model::expand(plan, place, model));
     }
@@ -47,6 +50,14 @@ pub(crate) fn expand(plan: &Plan<'_>, schema: Option<&Path>) -> TokenStream {
     code.extend(plan.orders.iter().map(order::expand));
     code.extend(plan.stores.iter().map(|of| store::expand(plan, of)));
     code
+}
+
+/// That a type stands for what it was taken for; the error stands where it is used.
+fn foreign(foreign: &Foreign) -> TokenStream {
+    let (ty, names, message) = (&foreign.ty, &foreign.names, foreign.message());
+    quote_spanned! { ty.span() =>
+        const _: () = ::microcosm_postgres::__private::stands_for::<#ty>(&[#(#names),*], #message);
+    }
 }
 
 /// That a user's type can be sent and read at all; the error stands at its declaration.

@@ -90,6 +90,10 @@ impl Param {
 
 impl Claim {
     fn of(ty: Type) -> syn::Result<Self> {
+        // What a `macro_rules!` puts in its output.
+        if let Type::Group(inner) = ty {
+            return Self::of(*inner.elem);
+        }
         if let Type::ImplTrait(written) = &ty {
             let item = written.bounds.iter().find_map(|bound| match bound {
                 syn::TypeParamBound::Trait(bound) => bound

@@ -1,11 +1,13 @@
 //! Whether a Rust type holds a type of PostgreSQL, and which one would.
 
+use std::cell::RefCell;
+
 use proc_macro2::TokenStream;
 use query_check::catalog::{Catalog, SchemaId, Subscript, TypeId, TypeKind};
 use quote::quote;
 
 use super::scalar::{SCALARS, constant};
-use super::{Core, Declared, Scalar, Written};
+use super::{Core, Declared, Foreign, Scalar, Written, innermost};
 
 /// Where a type stands: it decides between `String` and `&str`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub(crate) enum Place {
 pub(crate) struct Types<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) declared: &'a Declared,
+    /// Types that the block does not know, each with what it is taken for.
+    pub(crate) foreign: RefCell<Vec<Foreign>>,
 }
 
 impl Types<'_> {
@@ -33,13 +37,55 @@ impl Types<'_> {
             Core::Array(element) => {
                 self.element(base).is_some_and(|ty| self.fits(&element.core, ty))
             }
+            Core::Range(element) => match self.catalog.ty(base).kind {
+                TypeKind::Range { subtype, .. } => self.fits(&element.core, subtype),
+                _ => false,
+            },
+            Core::Multirange(element) => match self.catalog.ty(base).kind {
+                // Of others the client does not learn what is in them.
+                TypeKind::Multirange { range } if base.is_builtin() => {
+                    self.fits(&Core::Range(element.clone()), range)
+                }
+                _ => false,
+            },
             Core::Named(name) => match self.declared.named(name) {
                 Some(declared) => declared.postgres.is_none_or(|postgres| {
                     postgres == ty || self.catalog.base_type(postgres) == base
                 }),
-                None => false,
+                // An enum without a declaration is one that was forgotten; anything else says itself what it
+                // stands for, which `rely_on` has the compiler prove.
+                None => !matches!(self.catalog.ty(base).kind, TypeKind::Enum(_) | TypeKind::Pseudo),
             },
             Core::Other => false,
+        }
+    }
+
+    /// Notes that `written`, which fits, was taken for `ty`, where the block does not know it.
+    pub(crate) fn rely_on(&self, written: &syn::Type, core: &Core, ty: TypeId) {
+        if ty == TypeId::INVALID {
+            return;
+        }
+        let kind = &self.catalog.ty(self.catalog.base_type(ty)).kind;
+        match (core, kind) {
+            (Core::Array(inner), _) => {
+                if let Some(element) = self.element(self.catalog.base_type(ty)) {
+                    self.rely_on(written, &inner.core, element);
+                }
+            }
+            (Core::Range(inner), TypeKind::Range { subtype, .. }) => {
+                self.rely_on(written, &inner.core, *subtype);
+            }
+            (Core::Multirange(inner), TypeKind::Multirange { range }) => {
+                self.rely_on(written, &Core::Range(inner.clone()), *range);
+            }
+            (Core::Named(name), _) if self.declared.named(name).is_none() => {
+                let foreign = Foreign::new(self.catalog, innermost(written), ty);
+                let mut known = self.foreign.borrow_mut();
+                if !known.iter().any(|other| other.is_same(&foreign)) {
+                    known.push(foreign);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -71,6 +117,17 @@ impl Types<'_> {
         if let Some(element) = self.element(base) {
             let core = self.default_for(element)?;
             return Some(Core::Array(Box::new(Written { optional: false, core })));
+        }
+        let of = |core| Box::new(Written { optional: false, core });
+        match self.catalog.ty(base).kind {
+            TypeKind::Range { subtype, .. } => {
+                return Some(Core::Range(of(self.default_for(subtype)?)));
+            }
+            TypeKind::Multirange { range } if base.is_builtin() => {
+                let Core::Range(element) = self.default_for(range)? else { return None };
+                return Some(Core::Multirange(element));
+            }
+            _ => {}
         }
         let mut scalars = SCALARS.iter().filter(|scalar| scalar.is_enabled());
         scalars.find(|scalar| self.holds(scalar, base)).map(Core::Scalar)
@@ -111,12 +168,15 @@ impl Types<'_> {
             return format!("`{owned}`, with the feature `{feature}` of microcosm-postgres");
         }
         let name = self.catalog.format_type(base);
+        if let TypeKind::Pseudo = &self.catalog.ty(base).kind {
+            return "no type: cast it in SQL to the one that is meant, `(…)::text`".to_owned();
+        }
         if let TypeKind::Enum(labels) = &self.catalog.ty(base).kind {
             return format!("an enum of this block: `{}`", enum_declaration(&name, labels));
         }
         format!(
-            "a type of your own that implements `FromSql` and `ToSql` for it, declared in this block with \
-             `type MyType = \"{name}\";` (or cast the value in SQL, `::text`)"
+            "a type of your own that says so: `#[derive(PgType)] #[pg = \"{name}\"] struct …`, or \
+             `type MyType = \"{name}\";` in this block (or cast the value in SQL, `::text`)"
         )
     }
 
@@ -128,6 +188,14 @@ impl Types<'_> {
             Core::Array(element) => {
                 let inner = self.tokens(&element.core);
                 quote!(::std::vec::Vec<#inner>)
+            }
+            Core::Range(element) => {
+                let inner = self.tokens(&element.core);
+                quote!(::microcosm_postgres::values::PgRange<#inner>)
+            }
+            Core::Multirange(element) => {
+                let inner = self.tokens(&element.core);
+                quote!(::microcosm_postgres::values::PgMultirange<#inner>)
             }
             Core::Named(name) => match self.declared.named(name) {
                 Some(declared) => declared.tokens(),
@@ -142,7 +210,8 @@ impl Types<'_> {
     pub(crate) fn parameter_constant(&self, ty: TypeId) -> TokenStream {
         let base = self.catalog.base_type(ty);
         let (element, array) = match self.element(base) {
-            Some(element) => (element, true),
+            // The server makes an array of the domain from one of what it is over.
+            Some(element) => (self.catalog.base_type(element), true),
             None => (base, false),
         };
         let name = &*self.catalog.ty(element).name;
@@ -172,6 +241,10 @@ fn spell(core: &Core, place: Place) -> String {
         (Core::Bytes, Place::Parameter) => "&[u8]".to_owned(),
         (Core::Array(element), Place::Field) => format!("Vec<{}>", spell(&element.core, place)),
         (Core::Array(element), Place::Parameter) => format!("&[{}]", spell(&element.core, place)),
+        (Core::Range(element), _) => format!("PgRange<{}>", spell(&element.core, Place::Field)),
+        (Core::Multirange(element), _) => {
+            format!("PgMultirange<{}>", spell(&element.core, Place::Field))
+        }
         (Core::Named(name), _) => name.clone(),
         (Core::Other, _) => "_".to_owned(),
     }

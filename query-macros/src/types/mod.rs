@@ -6,10 +6,12 @@
 
 mod declared;
 mod fit;
+mod foreign;
 mod scalar;
 mod written;
 
 pub(crate) use declared::Declared;
 pub(crate) use fit::{Place, Types};
+pub(crate) use foreign::Foreign;
 pub(crate) use scalar::Scalar;
-pub(crate) use written::{Core, Written, without_option};
+pub(crate) use written::{Core, Written, innermost, without_option};

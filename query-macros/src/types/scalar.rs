@@ -52,6 +52,23 @@ macro_rules! private {
     };
 }
 
+/// The path of a type of the runtime's own.
+macro_rules! values {
+    ($path:literal) => {
+        concat!("::microcosm_postgres::values::", $path)
+    };
+}
+
+const fn geometry(
+    name: &'static str,
+    owned: &'static str,
+    path: &'static str,
+    builtin: &'static [&'static str],
+) -> Scalar {
+    let arguments = &["f64"];
+    Scalar { arguments, owned, borrowed: owned, path, ..feature("geo-types", name, builtin) }
+}
+
 /// What `FromSql` and `ToSql` of postgres-types, chrono, uuid, serde_json and rust_decimal accept.
 pub(crate) static SCALARS: &[Scalar] = &[
     plain("bool", &["bool"]),
@@ -84,6 +101,23 @@ pub(crate) static SCALARS: &[Scalar] = &[
     Scalar { path: private!("chrono::NaiveDate"), ..feature("chrono", "NaiveDate", &["date"]) },
     Scalar { path: private!("chrono::NaiveTime"), ..feature("chrono", "NaiveTime", &["time"]) },
     Scalar {
+        path: private!("time::OffsetDateTime"),
+        ..feature("time", "OffsetDateTime", &["timestamptz"])
+    },
+    Scalar {
+        path: private!("time::PrimitiveDateTime"),
+        ..feature("time", "PrimitiveDateTime", &["timestamp"])
+    },
+    Scalar { path: private!("time::Date"), ..feature("time", "Date", &["date"]) },
+    Scalar { path: private!("time::Time"), ..feature("time", "Time", &["time"]) },
+    Scalar { path: private!("jiff::Timestamp"), ..feature("jiff", "Timestamp", &["timestamptz"]) },
+    Scalar {
+        path: private!("jiff::civil::DateTime"),
+        ..feature("jiff", "DateTime", &["timestamp"])
+    },
+    Scalar { path: private!("jiff::civil::Date"), ..feature("jiff", "Date", &["date"]) },
+    Scalar { path: private!("jiff::civil::Time"), ..feature("jiff", "Time", &["time"]) },
+    Scalar {
         path: private!("rust_decimal::Decimal"),
         ..feature("rust_decimal", "Decimal", &["numeric"])
     },
@@ -103,6 +137,23 @@ pub(crate) static SCALARS: &[Scalar] = &[
         path: "::std::time::SystemTime",
         ..plain("SystemTime", &["timestamptz", "timestamp"])
     },
+    Scalar { path: private!("cidr::IpInet"), ..feature("cidr", "IpInet", &["inet"]) },
+    Scalar { path: private!("cidr::IpCidr"), ..feature("cidr", "IpCidr", &["cidr"]) },
+    Scalar { path: values!("MacAddr"), ..plain("MacAddr", &["macaddr"]) },
+    Scalar { path: values!("MacAddr8"), ..plain("MacAddr8", &["macaddr8"]) },
+    Scalar { path: values!("Interval"), ..plain("Interval", &["interval"]) },
+    Scalar { path: values!("TimeTz"), ..plain("TimeTz", &["timetz"]) },
+    Scalar { path: values!("Money"), ..plain("Money", &["money"]) },
+    Scalar { path: values!("Xml"), ..plain("Xml", &["xml"]) },
+    Scalar { path: values!("JsonPath"), ..plain("JsonPath", &["jsonpath"]) },
+    Scalar { path: values!("TsVector"), ..plain("TsVector", &["tsvector"]) },
+    Scalar {
+        path: private!("bit_vec::BitVec"),
+        ..feature("bit-vec", "BitVec", &["bit", "varbit"])
+    },
+    geometry("Point", "Point<f64>", private!("geo_types::Point<f64>"), &["point"]),
+    geometry("Rect", "Rect<f64>", private!("geo_types::Rect<f64>"), &["box"]),
+    geometry("LineString", "LineString<f64>", private!("geo_types::LineString<f64>"), &["path"]),
     plain("i8", &["char"]),
     plain("u32", &["oid"]),
     Scalar { path: "::microcosm_postgres::types::PgLsn", ..plain("PgLsn", &["pg_lsn"]) },
@@ -132,7 +183,12 @@ impl Scalar {
 
     /// Whether the feature it needs is on.
     pub(crate) fn is_enabled(&self) -> bool {
-        const FEATURES: [(&str, bool); 3] = [
+        const FEATURES: [(&str, bool); 8] = [
+            ("bit-vec", cfg!(feature = "bit-vec")),
+            ("cidr", cfg!(feature = "cidr")),
+            ("geo-types", cfg!(feature = "geo-types")),
+            ("jiff", cfg!(feature = "jiff")),
+            ("time", cfg!(feature = "time")),
             ("chrono", cfg!(feature = "chrono")),
             ("serde_json", cfg!(feature = "serde_json")),
             ("rust_decimal", cfg!(feature = "rust_decimal")),
@@ -148,6 +204,8 @@ impl Scalar {
 
 /// `Type::INT8` for `int8`, `Type::INT8_ARRAY` for its array: how generated code names the type.
 pub(crate) fn constant(builtin: &str, array: bool) -> TokenStream {
-    let name = format_ident!("{}{}", builtin.to_uppercase(), if array { "_ARRAY" } else { "" });
+    // The one name that postgres-types cuts into words.
+    let name = if builtin == "tsvector" { "ts_vector" } else { builtin };
+    let name = format_ident!("{}{}", name.to_uppercase(), if array { "_ARRAY" } else { "" });
     quote!(::microcosm_postgres::__private::Type::#name)
 }

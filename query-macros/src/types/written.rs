@@ -21,6 +21,10 @@ pub(crate) enum Core {
     Bytes,
     /// `Vec<T>` or `&[T]`, whose elements may be `Option`s.
     Array(Box<Written>),
+    /// `PgRange<T>`.
+    Range(Box<Written>),
+    /// `PgMultirange<T>`.
+    Multirange(Box<Written>),
     /// A name that the table does not have: an enum, a model, a type of the user's.
     Named(String),
     /// What is no path: a tuple, a function pointer, …
@@ -57,6 +61,15 @@ impl Written {
                 Self { optional: true, core }
             }
             ("Vec", Some(inner)) => Self::plain(elements(inner)),
+            ("PgRange", Some(inner)) => Self::plain(Core::Range(Box::new(Self::of(inner)))),
+            ("PgMultirange", Some(inner)) => {
+                Self::plain(Core::Multirange(Box::new(Self::of(inner))))
+            }
+            // What they add is `infinity`.
+            ("Timestamp" | "Date", Some(inner)) => {
+                let inner = Self::of(inner);
+                Self::plain(if inner.optional { Core::Other } else { inner.core })
+            }
             (_, argument) => {
                 let argument = argument.and_then(last_word);
                 match Scalar::find(&name, argument.as_deref()) {
@@ -79,6 +92,24 @@ pub(crate) fn without_option(ty: &Type) -> &Type {
         },
         Type::Paren(inner) => without_option(&inner.elem),
         Type::Group(inner) => without_option(&inner.elem),
+        _ => ty,
+    }
+}
+
+/// What a type comes down to: `T` of `&[Option<T>]`.
+pub(crate) fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::Reference(reference) => innermost(&reference.elem),
+        Type::Paren(inner) => innermost(&inner.elem),
+        Type::Group(inner) => innermost(&inner.elem),
+        Type::Slice(slice) => innermost(&slice.elem),
+        Type::Path(path) => {
+            let segment = path.path.segments.last();
+            let wraps = ["Option", "Vec", "PgRange", "PgMultirange", "Timestamp", "Date", "Patch"];
+            let segment = segment.filter(|of| wraps.iter().any(|name| of.ident == name));
+            let inner = segment.and_then(|segment| first_argument(&segment.arguments));
+            inner.map_or(ty, innermost)
+        }
         _ => ty,
     }
 }
@@ -133,6 +164,9 @@ mod tests {
             ("chrono::DateTime<chrono::Utc>", scalar("DateTime")),
             ("Json<Vec<Address>>", scalar("Json")),
             ("Json<(i32, i32)>", scalar("Json")),
+            ("Timestamp<DateTime<Utc>>", scalar("DateTime")),
+            ("Date<NaiveDate>", scalar("NaiveDate")),
+            ("MacAddr", scalar("MacAddr")),
             ("Vec<u8>", Core::Bytes),
             ("&[u8]", Core::Bytes),
             ("CompanyType", Core::Named("CompanyType".into())),
@@ -149,6 +183,23 @@ mod tests {
         }
         let element = Written { optional: true, core: scalar("i32") };
         assert_eq!(core("Vec<Option<i32>>"), Core::Array(Box::new(element)));
+        let element = Written { optional: false, core: scalar("i32") };
+        assert_eq!(core("PgRange<i32>"), Core::Range(Box::new(element)));
         assert_eq!(core("Option<Option<i32>>"), Core::Other);
+    }
+
+    #[test]
+    fn types_come_down_to_one() {
+        for (ty, expected) in [
+            ("Email", "Email"),
+            ("&[Option<crate::Email>]", "crate :: Email"),
+            ("Option<Vec<PgRange<Version>>>", "Version"),
+            ("Patch<Email>", "Email"),
+            ("Other<Email>", "Other < Email >"),
+        ] {
+            let ty: Type = syn::parse_str(ty).expect(ty);
+            let found = innermost(&ty);
+            assert_eq!(quote::quote!(#found).to_string(), expected);
+        }
     }
 }

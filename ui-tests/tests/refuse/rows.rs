@@ -29,7 +29,7 @@ store! {
 
         fn wrong() -> Vec<Desk> { "SELECT id, employee_id, floor::bigint FROM desk" }
 
-        fn no_type() -> Vec<Interval> { "SELECT name, now() - created_at AS age FROM company" }
+        fn no_type() -> Vec<Asked> { "SELECT name, plainto_tsquery(name) AS asked FROM company" }
     }
 }
 
