@@ -33,6 +33,21 @@ const RUST_TYPES: &[(&str, &str)] = &[
     ("jsonb", "Value"),
     ("json", "Value"),
     ("inet", "IpAddr"),
+    ("cidr", "IpCidr"),
+    ("macaddr", "MacAddr"),
+    ("macaddr8", "MacAddr8"),
+    ("interval", "Interval"),
+    ("timetz", "TimeTz"),
+    ("money", "Money"),
+    ("xml", "Xml"),
+    ("jsonpath", "JsonPath"),
+    ("tsvector", "TsVector"),
+    ("bit", "BitVec"),
+    ("varbit", "BitVec"),
+    ("point", "Point<f64>"),
+    ("box", "Rect<f64>"),
+    ("path", "LineString<f64>"),
+    ("pg_lsn", "PgLsn"),
     ("bytea", "Vec<u8>"),
     ("char", "i8"),
     ("oid", "u32"),
@@ -144,6 +159,15 @@ impl Scaffold<'_> {
             && let Some((_, rust)) = RUST_TYPES.iter().find(|(name, _)| *name == ty.name)
         {
             return (*rust).to_owned();
+        }
+        match ty.kind {
+            TypeKind::Range { subtype, .. } => {
+                return format!("PgRange<{}>", self.rust_type(subtype));
+            }
+            TypeKind::Multirange { range } if id.is_builtin() => {
+                return self.rust_type(range).replacen("PgRange", "PgMultirange", 1);
+            }
+            _ => {}
         }
         let name = ty.name.to_upper_camel_case();
         let sql_name = plain_name(self.catalog, ty.schema, &ty.name);

@@ -6,8 +6,11 @@ use tokio_postgres::types::{Field, FromSql, IsNull, Kind, Type};
 use super::{base, end, take, without_domains};
 use crate::enumeration::BoxError;
 
+/// A field's name, and which types its Rust type accepts.
+type Expected<'e> = (&'e str, fn(&Type) -> bool);
+
 /// Whether `ty` is a composite type of just these fields, in whatever order, each of which its type accepts.
-pub fn is_composite(ty: &Type, expected: &[(&str, fn(&Type) -> bool)]) -> bool {
+pub fn is_composite(ty: &Type, expected: &[Expected<'_>]) -> bool {
     let Some(fields) = fields(ty) else { return false };
     fields.len() == expected.len()
         && expected.iter().all(|(name, accepts)| {
