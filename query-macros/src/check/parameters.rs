@@ -142,7 +142,7 @@ fn judge(
         statement.report_at(at, &diagnostic, report);
         return;
     }
-    types.rely_on(&param.ty, &written.core, parameter.ty);
+    types.rely_on(ty, &written.core, parameter.ty);
     if !written.optional {
         return;
     }
