@@ -55,9 +55,9 @@ corpus:
     CORPUS_LIST=1 cargo test -q -p microcosm-postgres-cli --test corpus -- --nocapture
 
 # How long the checker takes, in debug and in release.
-speed snapshot statements:
-    cargo run -q -p microcosm-postgres-query-check --example speed -- {{snapshot}} {{statements}}
-    cargo run -q --release -p microcosm-postgres-query-check --example speed -- {{snapshot}} {{statements}}
+speed *arguments:
+    cargo run -q -p microcosm-postgres-query-check --example speed -- {{arguments}}
+    cargo run -q --release -p microcosm-postgres-query-check --example speed -- {{arguments}}
 
 # What volume costs: bulk against single creates, and the memory of a large stream.
 volume:

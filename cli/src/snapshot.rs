@@ -70,7 +70,8 @@ async fn take(source: Source) -> Result<Snapshot, Failure> {
             let server = migrations::server(major)?;
             let client = connect(&server.url()).await?;
             migrations::apply(&client, &files).await?;
-            read(&client).await
+            // A dump among the migrations leaves settings behind, an empty search path above all.
+            read(&connect(&server.url()).await?).await
         }
     }
 }

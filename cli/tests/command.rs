@@ -100,8 +100,11 @@ fn migrations_become_a_snapshot_that_is_checked() {
     let folder = Folder::new("migrations");
     folder.write(
         "migrations/V1__company.sql",
-        "CREATE TYPE kind AS ENUM ('private', 'public');
-         CREATE TABLE company (id uuid PRIMARY KEY, name varchar(30) UNIQUE, kind kind NOT NULL)",
+        // As a dump does it: the setting stays with its session.
+        "SELECT pg_catalog.set_config('search_path', '', false);
+         CREATE TYPE public.kind AS ENUM ('private', 'public');
+         CREATE TABLE public.company (id uuid PRIMARY KEY, name varchar(30) UNIQUE, kind public.kind NOT NULL);
+         SELECT pg_catalog.set_config('search_path', 'public', false)",
     );
     let second = folder.write(
         "migrations/V2__employee.sql",
@@ -116,6 +119,7 @@ fn migrations_become_a_snapshot_that_is_checked() {
     let text = std::fs::read_to_string(folder.0.join("schema.json")).unwrap();
     assert!(text.contains("\n    {\"name\": \"name\", \"type\": \"varchar(30)\"}"), "{text}");
     assert!(text.contains("\"on_delete\": \"cascade\""), "{text}");
+    assert!(text.contains("\"search_path\": [\"public\"]"), "{text}");
     assert_eq!(run(&folder.0, &check, b"").status.code(), Some(0));
 
     let changed = std::fs::read_to_string(&second).unwrap().replace("id int,", "id bigint,");

@@ -5,6 +5,7 @@
 mod collation;
 mod function;
 mod id;
+mod links;
 mod operator;
 mod relation;
 mod types;
@@ -31,6 +32,7 @@ pub use relation::{
 pub use types::{Subscript, Type, TypeKind};
 
 use builtins::Builtins;
+use links::Links;
 
 /// The majors of PostgreSQL this checker has built-in data for.
 pub const SUPPORTED_MAJORS: std::ops::RangeInclusive<u32> = 14..=18;
@@ -42,6 +44,7 @@ pub struct Catalog {
     mask: u8,
     builtins: &'static Builtins,
     user: Objects,
+    links: Links,
     search_path: Vec<SchemaId>,
 }
 
@@ -69,6 +72,7 @@ impl Catalog {
             major,
             mask: 1 << (major - SUPPORTED_MAJORS.start()),
             builtins: builtins::builtins(),
+            links: Links::of(&user),
             user,
             search_path,
         })
@@ -189,9 +193,19 @@ impl Catalog {
         self.search_path.iter().find_map(|s| self.relation_in(*s, name))
     }
 
-    /// The relations of the snapshot (for did-you-mean and for cascades).
+    /// The relations of the snapshot (for did-you-mean).
     pub fn user_relations(&self) -> impl Iterator<Item = &Relation> {
         self.user.relations()
+    }
+
+    /// The relations that inherit from a relation directly, partitions included.
+    pub fn children(&self, parent: RelationId) -> impl Iterator<Item = &Relation> {
+        self.links.children(parent).iter().filter_map(|id| self.relation(*id))
+    }
+
+    /// The relations with a foreign key to a relation.
+    pub fn referencing(&self, referenced: RelationId) -> impl Iterator<Item = &Relation> {
+        self.links.referencing(referenced).iter().filter_map(|id| self.relation(*id))
     }
 
     /// The names of all functions that can be called without qualification (for did-you-mean).

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::reference::children;
 use super::views::Views;
 use crate::catalog::{Catalog, ReferentialAction, Relation, RelationId, RelationKind};
 use crate::checked::{Cascade, CommandKind, Write};
@@ -195,7 +194,7 @@ impl<'c> Cascades<'c> {
                 && !family.iter().any(|known| known.id == id)
             {
                 family.push(found);
-                waiting.extend(children(self.catalog, id).map(|child| child.id));
+                waiting.extend(self.catalog.children(id).map(|child| child.id));
             }
         }
         family
@@ -206,7 +205,7 @@ impl<'c> Cascades<'c> {
             return;
         }
         for referenced in self.family(relation) {
-            for referencing in self.catalog.user_relations() {
+            for referencing in self.catalog.referencing(referenced.id) {
                 let keys = referencing.details.iter().flat_map(|details| &details.foreign_keys);
                 for key in keys.filter(|key| key.references == referenced.id) {
                     let columns: Vec<u32> = match &key.set_columns {
@@ -228,7 +227,7 @@ impl<'c> Cascades<'c> {
         }
         for referenced in self.family(relation) {
             let renamed = self.by_name(relation, referenced, columns);
-            for referencing in self.catalog.user_relations() {
+            for referencing in self.catalog.referencing(referenced.id) {
                 let keys = referencing.details.iter().flat_map(|details| &details.foreign_keys);
                 for key in keys.filter(|key| key.references == referenced.id) {
                     let hit =

@@ -26,8 +26,8 @@ pub(super) struct Known<'q> {
 impl<'q> Known<'q> {
     /// Everything known in either.
     pub(super) fn extend(&mut self, other: Known<'q>) {
-        self.vars.extend(other.vars);
-        self.params.extend(other.params);
+        merge(&mut self.vars, other.vars);
+        merge(&mut self.params, other.params);
         self.exprs.extend(other.exprs);
     }
 
@@ -46,6 +46,16 @@ impl<'q> Known<'q> {
     /// Whether this very expression is known.
     pub(super) fn has_expr(&self, expr: &Expr) -> bool {
         self.exprs.iter().any(|known| same_expr(known, expr))
+    }
+}
+
+/// Puts the smaller set into the larger one.
+fn merge<T: Eq + std::hash::Hash>(into: &mut HashSet<T>, mut other: HashSet<T>) {
+    if into.len() < other.len() {
+        std::mem::swap(into, &mut other);
+    }
+    if !other.is_empty() {
+        into.extend(other);
     }
 }
 

@@ -139,6 +139,5 @@ pub(super) fn rows_are_kept(catalog: &Catalog, relation: RelationId, command: &C
     });
     !touched
         && details.rules.is_empty()
-        && super::reference::children(catalog, relation)
-            .all(|child| rows_are_kept(catalog, child.id, command))
+        && catalog.children(relation).all(|child| rows_are_kept(catalog, child.id, command))
 }

@@ -1,6 +1,6 @@
 //! Foreign keys that prove a join's match.
 
-use crate::catalog::{Catalog, Relation, RelationId, RelationKind};
+use crate::catalog::{Catalog, Relation, RelationKind};
 use crate::tree::{
     Command, Expr, ExprKind, FromNode, JoinNode, Query, RangeId, RangeKind, Var, VarColumn,
 };
@@ -70,16 +70,9 @@ pub(super) fn plain_relation<'c>(
     let found = catalog.relation(*relation)?;
     match found.kind {
         RelationKind::PartitionedTable => Some(found),
-        RelationKind::Table if *only || children(catalog, found.id).next().is_none() => Some(found),
+        RelationKind::Table if *only || catalog.children(found.id).next().is_none() => Some(found),
         _ => None,
     }
-}
-
-/// The relations that inherit from a relation directly, partitions included.
-pub(super) fn children(catalog: &Catalog, parent: RelationId) -> impl Iterator<Item = &Relation> {
-    catalog.user_relations().filter(move |r| {
-        r.details.as_ref().is_some_and(|details| details.parents.contains(&parent))
-    })
 }
 
 /// Whether an entry is on the kept side of every outer join below `node`.

@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use super::cardinality::Counter;
 use super::nullability::Nullability;
-use super::reference::children;
 use crate::analyze::resolve::view::{analyze_expression_over, analyze_view};
 use crate::catalog::{Catalog, Column, Relation, RelationId, RelationKind};
 use crate::tree::{Expr, ExprKind, Query, Var, VarColumn};
@@ -53,7 +52,7 @@ impl<'c> Views<'c> {
 
     /// Before PostgreSQL 18 an inheritance child may drop NOT NULL; a foreign partition never enforces it.
     fn child_allows_null(&self, relation: &Relation, column: &str) -> bool {
-        children(self.catalog, relation.id).any(|child| {
+        self.catalog.children(relation.id).any(|child| {
             let own = child.columns.iter().find(|c| c.name == column);
             let enforced =
                 child.kind != RelationKind::ForeignTable && own.is_some_and(|own| own.not_null);
@@ -66,7 +65,7 @@ impl<'c> Views<'c> {
     fn checked_columns(&self, relation: &Relation) -> Vec<u32> {
         let mut columns = Vec::new();
         let Some(details) = &relation.details else { return columns };
-        if children(self.catalog, relation.id).next().is_some() {
+        if self.catalog.children(relation.id).next().is_some() {
             return columns;
         }
         for (_, text) in &details.checks {

@@ -413,14 +413,13 @@ fn choose(
             Some(left) => ([left, operator.right], 2),
             None => ([operator.right, TypeId::INVALID], 1),
         };
-        // The same operands earlier on the path hide this one.
-        match ranked.iter_mut().find(|(_, c)| c.operands == operands) {
-            Some(known) if rank < known.0 => {
-                *known = (rank, OperatorCandidate { id: operator.id, operands, count });
-            }
-            Some(_) => {}
-            None => ranked.push((rank, OperatorCandidate { id: operator.id, operands, count })),
-        }
+        ranked.push((rank, OperatorCandidate { id: operator.id, operands, count }));
+    }
+    // The same operands earlier on the path hide later ones; one schema has no operands twice.
+    if ranked.iter().any(|(rank, _)| *rank != ranked[0].0) {
+        ranked.sort_by_key(|(rank, _)| *rank);
+        let mut seen = std::collections::HashSet::new();
+        ranked.retain(|(_, candidate)| seen.insert(candidate.operands));
     }
     let all = ranked.into_iter().map(|(_, candidate)| candidate).collect();
     let inputs: Vec<TypeId> = left.into_iter().chain([right]).collect();

@@ -23,9 +23,9 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::{
-    AccessMethod, Cast, Collation, FamilyOperator, Function, FunctionId, InRange, OpFamilyId,
-    Operator, OperatorClass, OperatorId, Relation, RelationId, SchemaId, Subscript, Type, TypeId,
-    TypeKind,
+    AccessMethod, Cast, Collation, FIRST_USER_ID, FamilyOperator, Function, FunctionId, InRange,
+    OpFamilyId, Operator, OperatorClass, OperatorId, Relation, RelationId, SchemaId, Subscript,
+    Type, TypeId, TypeKind,
 };
 
 /// Strategies by operator.
@@ -127,7 +127,32 @@ impl Builtins {
     }
 
     pub(super) fn type_by_id(&self, id: TypeId, mask: u8) -> Option<&'static Type> {
-        by_id(self.types, self.types_by_id, |t| (t.id.0, t.majors), id.0, mask)
+        // Asked more often than anything else: found without a search.
+        static FIRST: OnceLock<Vec<u16>> = OnceLock::new();
+        let places = self.types_by_id;
+        let first = FIRST.get_or_init(|| self.first_places());
+        let mut place = usize::from(*first.get(id.0 as usize)?);
+        while let Some(row) = places.get(place).map(|at| &self.types[usize::from(*at)]) {
+            if row.id != id {
+                return None;
+            }
+            if row.majors & mask != 0 {
+                return Some(row);
+            }
+            place += 1;
+        }
+        None
+    }
+
+    /// By identity, the first place in `types_by_id`.
+    fn first_places(&self) -> Vec<u16> {
+        let mut first = vec![u16::MAX; FIRST_USER_ID as usize];
+        for (place, at) in self.types_by_id.iter().enumerate().rev() {
+            if let Some(first) = first.get_mut(self.types[usize::from(*at)].id.0 as usize) {
+                *first = place as u16;
+            }
+        }
+        first
     }
 
     pub(super) fn functions_named<'a>(

@@ -1,5 +1,6 @@
 //! What the names of a snapshot stand for, while it is loaded.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::super::builtins::{Builtins, builtins};
@@ -17,6 +18,8 @@ pub(super) struct Names {
     builtins: &'static Builtins,
     schemas: HashMap<String, SchemaId>,
     types: HashMap<String, TypeId>,
+    /// Built-in types that were asked for: most columns have one of a few.
+    builtin_types: RefCell<HashMap<String, TypeId>>,
     relations: HashMap<String, RelationId>,
     collations: HashMap<String, CollationId>,
     next_type: u32,
@@ -40,6 +43,7 @@ impl Names {
             builtins: builtins(),
             schemas: HashMap::new(),
             types: HashMap::new(),
+            builtin_types: RefCell::default(),
             relations: HashMap::new(),
             collations: HashMap::new(),
             next_type: FIRST_USER_ID,
@@ -121,10 +125,15 @@ impl Names {
         if let Some(id) = self.types.get(name) {
             return Some(*id);
         }
+        if let Some(id) = self.builtin_types.borrow().get(name) {
+            return Some(*id);
+        }
         let parsed = QualifiedName::parse(name);
         let schema = self.schema_named(&parsed.schema)?;
         let mut found = self.builtins.types_named(&parsed.name);
-        found.find(|t| t.schema == schema && self.has(t.majors)).map(|t| t.id)
+        let id = found.find(|t| t.schema == schema && self.has(t.majors)).map(|t| t.id)?;
+        self.builtin_types.borrow_mut().insert(name.to_owned(), id);
+        Some(id)
     }
 
     /// A type and its modifier.

@@ -11,7 +11,6 @@ mod write;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::reference::children;
 use super::views::Views;
 use crate::catalog::{Catalog, Relation, RelationId, RelationKind};
 use crate::checked::{Checked, Scope};
@@ -158,7 +157,7 @@ impl<'s> Check<'s> {
 
     /// A table that inherits from another one, and has the column on top.
     fn heir(&self, parent: RelationId) -> Option<&'s str> {
-        children(self.catalog, parent).find_map(|child| match self.column(child) {
+        self.catalog.children(parent).find_map(|child| match self.column(child) {
             Some(_) => Some(&*child.name),
             None => self.heir(child.id),
         })
