@@ -60,6 +60,9 @@ pub fn check(catalog: &Catalog, sql: &str, options: &CheckOptions) -> Checked {
     // Only of a statement the server accepts is anything true.
     if checked.diagnostics.is_empty() {
         crate::facts::add_facts(catalog, &query, options, &mut checked);
+        if options.names {
+            checked.names = crate::facts::names(catalog, sql, &statement, &query);
+        }
     }
     checked
 }

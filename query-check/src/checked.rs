@@ -14,6 +14,8 @@ pub struct CheckOptions {
     pub not_null_parameters: Vec<Param>,
     /// What the statement is restricted to.
     pub scope: Option<Scope>,
+    /// Tables and columns are looked up where they are named: [`Checked::names`].
+    pub names: bool,
 }
 
 /// A scope: each table that has the column is read and written for one value of it only.
@@ -50,6 +52,8 @@ pub struct Checked {
     pub writes: Vec<Write>,
     /// What referential actions write on their own, transitively.
     pub cascades: Vec<Cascade>,
+    /// Where tables and their columns are named, if that was asked for, in the order of the text.
+    pub names: Vec<NameUse>,
     /// The statement with every parameter as `$n`, ready for the server.
     pub sql: String,
 }
@@ -131,6 +135,17 @@ pub enum Rows {
     /// Any number.
     #[default]
     Many,
+}
+
+/// A word that names a table or view, or a column of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NameUse {
+    /// The word.
+    pub span: Span,
+    /// The table or view.
+    pub relation: RelationId,
+    /// The column, by its place; `None` for the table itself.
+    pub column: Option<u32>,
 }
 
 /// A relation a statement writes.

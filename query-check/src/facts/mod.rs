@@ -13,6 +13,7 @@ mod house;
 mod joins;
 mod known;
 mod modify;
+mod names;
 mod never_null;
 mod nullability;
 mod parameters;
@@ -22,6 +23,8 @@ mod scope;
 mod sources;
 mod views;
 mod why_many;
+
+pub(crate) use names::names;
 
 use crate::catalog::Catalog;
 use crate::checked::{CheckOptions, Checked, CommandKind, Rows};

@@ -51,6 +51,8 @@ pub struct PartOptions {
     pub patches: Vec<String>,
     /// What the statement is restricted to, in every variant.
     pub scope: Option<Scope>,
+    /// Tables and columns are looked up where they are named.
+    pub names: bool,
 }
 
 /// What is known of a statement that may have parts.
@@ -73,8 +75,6 @@ pub struct Template {
     pub bits: Bits,
     /// The orders to pick from.
     pub orders: Vec<Order>,
-    /// The statement as documentation shows it: as it was written.
-    pub source: String,
 }
 
 /// An order to pick from.
@@ -148,7 +148,12 @@ fn picked(sql: &str, order: &scan::Order) -> Order {
 impl PartOptions {
     /// How a variant is checked that has these parameters never NULL.
     fn of_variant(&self, not_null_parameters: Vec<Param>) -> CheckOptions {
-        CheckOptions { named_parameters: true, not_null_parameters, scope: self.scope.clone() }
+        CheckOptions {
+            named_parameters: true,
+            not_null_parameters,
+            scope: self.scope.clone(),
+            names: self.names,
+        }
     }
 }
 
@@ -213,7 +218,6 @@ impl PartCheck<'_> {
             pieces: pieces::cut(self.sql, self.scanned, &bits, &uses, &columns),
             bits,
             orders: self.scanned.orders.iter().map(|order| picked(self.sql, order)).collect(),
-            source: self.sql.to_owned(),
         });
         Ok(dynamic)
     }
@@ -505,6 +509,7 @@ impl PartCheck<'_> {
             }
         }
         for other in others {
+            checked.names.extend(&other.names);
             for diagnostic in &other.house {
                 let known = checked
                     .house
@@ -515,6 +520,8 @@ impl PartCheck<'_> {
                 }
             }
         }
+        checked.names.sort_by_key(|name| (name.span, name.column));
+        checked.names.dedup();
         Ok(())
     }
 }

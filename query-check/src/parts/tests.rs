@@ -19,7 +19,7 @@ fn options() -> PartOptions {
         not_null_parameters: vec![Param::Name("id".to_owned())],
         optional: names(&["a", "b", "c", "d"]),
         patches: names(&["p", "q"]),
-        scope: None,
+        ..PartOptions::default()
     }
 }
 

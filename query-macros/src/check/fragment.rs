@@ -307,6 +307,22 @@ impl<'s> Spliced<'s> {
     pub(super) fn ends(&self) -> Ends {
         self.own.ends()
     }
+
+    /// The token that stands at some bytes, where they are just that token.
+    pub(super) fn token(&self, bytes: Span) -> Option<proc_macro2::Span> {
+        let (source, span) = self.written(bytes);
+        let words = self.sql(source).words();
+        let place = words.partition_point(|word| word.start < span.start);
+        words
+            .get(place)
+            .filter(|word| (word.start, word.end) == (span.start, span.end))
+            .map(|w| w.span)
+    }
+
+    /// Whether any of it was written as tokens.
+    pub(super) fn has_tokens(&self) -> bool {
+        self.stretches.iter().any(|stretch| !self.sql(stretch.source).words().is_empty())
+    }
 }
 
 /// A diagnostic with the file, line and column of where it was written.

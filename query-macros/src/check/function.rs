@@ -1,9 +1,11 @@
 //! Queries of one's own: every statement, the parameters, the effects and the claim.
 
-use super::fragment::Fragments;
+use proc_macro2::Span;
+
+use super::fragment::{Fragments, Spliced};
 use super::row_type::RowTypes;
 use super::rows::{self, Outcome};
-use super::statement::{Source, Statement, StatementPlan};
+use super::statement::{NamePlan, Source, Statement, StatementPlan};
 use super::{Message, ModelPlan, StoreScope, cascades, dynamic, order, parameters};
 use crate::report::Report;
 use crate::syntax::{Claim, Function};
@@ -45,6 +47,10 @@ pub(crate) struct BodyPlan {
     /// For each statement whether it is an error that it affects no row.
     pub(crate) required: Vec<bool>,
     pub(crate) outcome: Outcome,
+    /// The tokens that name models and their fields.
+    pub(crate) names: Vec<NamePlan>,
+    /// The tokens that name parameters.
+    pub(crate) parameters: Vec<(String, Span)>,
 }
 
 impl<'a> FunctionPlan<'a> {
@@ -95,7 +101,8 @@ impl<'a> FunctionPlan<'a> {
         let spliced: Vec<_> =
             spliced.map(|sql| around.fragments.splice(sql, query, report)).collect();
         let sources = spliced.iter().map(Source::Written);
-        let options = dynamic::options(syntax, scope);
+        let mut options = dynamic::options(syntax, scope);
+        options.names = spliced.iter().any(Spliced::has_tokens);
         let checked: Vec<_> = sources
             .map(|source| Statement::check(types, source, query, &options, report))
             .collect();
@@ -145,6 +152,8 @@ impl<'a> FunctionPlan<'a> {
             statements: statements.iter().map(|statement| statement.plan(types, table)).collect(),
             arguments,
             outcome,
+            names: statements.iter().flat_map(|statement| statement.names(models)).collect(),
+            parameters: statements.iter().flat_map(Statement::parameter_tokens).collect(),
         })
     }
 }

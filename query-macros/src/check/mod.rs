@@ -7,6 +7,7 @@ mod bulk;
 mod cascades;
 mod constraints;
 mod declared_row;
+mod doc;
 mod dynamic;
 mod enumeration;
 mod fragment;
@@ -42,7 +43,7 @@ pub(crate) use row_parts::{ModelPart, Part};
 pub(crate) use row_type::{RowType, RowTypes, field_name};
 pub(crate) use rows::{Count, Outcome, RowShape};
 pub(crate) use scope::StoreScope;
-pub(crate) use statement::StatementPlan;
+pub(crate) use statement::{NamePlan, StatementPlan};
 pub(crate) use store::StorePlan;
 
 use crate::report::Report;

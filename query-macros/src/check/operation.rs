@@ -214,6 +214,7 @@ impl<'a> OperationPlan<'a> {
             plan.copy = bulk::copy(types, model, in_scope, syntax);
             if let Some(copy) = &plan.copy {
                 statement.sql.clone_from(&copy.sql);
+                statement.shown.clone_from(&copy.sql);
                 statement.types.clear();
             }
             plan.statement = Some((statement, arguments));

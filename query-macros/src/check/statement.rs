@@ -1,13 +1,15 @@
 //! One statement: the checker's verdict, reported at the literal or at the operation.
 
 use proc_macro2::{Span, TokenStream};
-use query_check::checked::{Checked, CommandKind, Rows};
+use query_check::checked::{Checked, CommandKind, NameUse, Rows};
 use query_check::diagnostic::Diagnostic;
 use query_check::parts::{self, PartOptions, Template};
 use query_check::render::{RenderOptions, render};
+use query_check::span::Span as ByteSpan;
+use query_check::syntax::ast::Param;
 
 use super::fragment::Spliced;
-use super::names;
+use super::{ModelPlan, doc, names};
 use crate::report::Report;
 use crate::syntax::Ends;
 use crate::types::Types;
@@ -31,17 +33,28 @@ pub(crate) struct Statement<'a> {
     pub(crate) template: Option<Template>,
 }
 
+/// A token of SQL that names a model's table, or the column of one of its fields.
+pub(crate) struct NamePlan {
+    pub(crate) span: Span,
+    /// The model, by place.
+    pub(crate) model: usize,
+    /// The field, by place.
+    pub(crate) field: Option<usize>,
+}
+
 /// What the expansion needs of a statement.
 pub(crate) struct StatementPlan {
     pub(crate) sql: String,
+    /// As it was written, for documentation.
+    pub(crate) shown: String,
     /// Its variants, where it has optional parts.
     pub(crate) template: Option<Template>,
     /// `Type::…` of each parameter.
     pub(crate) types: Vec<TokenStream>,
     /// The table of its `Action`.
     pub(crate) table: String,
-    /// For documentation: what is read, written and cascaded to.
-    pub(crate) effects: Vec<String>,
+    /// For documentation: what is taken, given, read and written.
+    pub(crate) facts: Vec<String>,
 }
 
 impl<'a> Source<'a> {
@@ -116,6 +129,44 @@ impl<'a> Statement<'a> {
         }
     }
 
+    /// The tokens that name models of the block and fields of theirs.
+    pub(super) fn names(&self, models: &[ModelPlan<'_>]) -> Vec<NamePlan> {
+        let Source::Written(sql) = self.source else { return Vec::new() };
+        let of_token = |name: &NameUse| {
+            let model = models.iter().position(|model| model.relation == Some(name.relation))?;
+            let span = sql.token(name.span)?;
+            let field = match name.column {
+                None => None,
+                Some(place) => {
+                    let place = place as usize;
+                    // A model's fields are in the order of its table's columns.
+                    Some(
+                        models[model]
+                            .fields
+                            .get(place)
+                            .filter(|_| models[model].sound)
+                            .map(|_| place)?,
+                    )
+                }
+            };
+            Some(NamePlan { span, model, field })
+        };
+        self.checked.names.iter().filter_map(of_token).collect()
+    }
+
+    /// The tokens that name parameters.
+    pub(super) fn parameter_tokens(&self) -> Vec<(String, Span)> {
+        let Source::Written(sql) = self.source else { return Vec::new() };
+        let named = self.checked.parameters.iter().filter_map(|parameter| match &parameter.name {
+            Param::Name(name) => Some((name, &parameter.uses)),
+            Param::Number(_) => None,
+        });
+        let uses = named.flat_map(|(name, uses)| uses.iter().map(move |span| (name, *span)));
+        let behind_colon = |span: ByteSpan| ByteSpan::new(span.start + 1, span.end);
+        uses.filter_map(|(name, span)| Some((name.clone(), sql.token(behind_colon(span))?)))
+            .collect()
+    }
+
     /// Whether it writes, and at most one row.
     pub(crate) fn is_single_row_change(&self) -> bool {
         matches!(self.checked.command, CommandKind::Update | CommandKind::Delete)
@@ -136,27 +187,14 @@ impl<'a> Statement<'a> {
             .or_else(|| model_table.map(str::to_owned))
             .or_else(read)
             .unwrap_or_else(|| self.query.split("::").next().unwrap_or_default().to_owned());
-        let mut effects = Vec::new();
-        let mut effect = |word: &str, mut tables: Vec<String>| {
-            tables.dedup();
-            if !tables.is_empty() {
-                effects.push(format!("{word} `{}`", tables.join("`, `")));
-            }
-        };
-        effect("Reads", checked.reads.iter().map(|id| name(*id)).collect());
-        effect("Writes", checked.writes.iter().map(|write| name(write.relation)).collect());
-        effect("Cascades to", checked.cascades.iter().map(|c| name(c.relation)).collect());
         let constants = checked.parameters.iter().map(|p| types.parameter_constant(p.ty));
         StatementPlan {
-            // Documentation shows a statement with parts as it was written.
-            sql: match &self.template {
-                Some(template) => template.source.clone(),
-                None => checked.sql.clone(),
-            },
+            sql: checked.sql.clone(),
+            shown: self.source.text().to_owned(),
             template: self.template.clone(),
             types: constants.collect(),
             table,
-            effects,
+            facts: doc::lines(types, checked),
         }
     }
 }

@@ -132,9 +132,10 @@ fn copying(
 ) -> TokenStream {
     let columns = StatementPlan {
         sql: copy.columns.clone(),
+        shown: String::new(),
         types: Vec::new(),
         table: statement.table.clone(),
-        effects: Vec::new(),
+        facts: Vec::new(),
         template: None,
     };
     let constant = format_ident!("COLUMNS");

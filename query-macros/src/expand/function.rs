@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::ext::IdentExt as _;
 
 use super::variants::{self, Call};
-use super::{declared_row, model, row, row_type, statement};
+use super::{declared_row, model, resolve, row, row_type, statement};
 use crate::check::{
     BodyPlan, Count, FunctionPlan, Given, Outcome, Plan, RowShape, StatementPlan, StorePlan,
     patched,
@@ -43,7 +43,10 @@ pub(super) fn expand(
         }
     });
     let (doc, body) = match &function.body {
-        None => (quote!(#[allow(unused_variables)]), unreachable()),
+        None => {
+            let (completions, body) = (resolve::completions(plan, syntax), unreachable());
+            (quote!(#[allow(unused_variables)]), quote!(#completions #body))
+        }
         Some(body) => (
             statement::documentation("", &body.statements),
             self::body(plan, &store.syntax.name.to_string(), syntax, body),
@@ -78,7 +81,8 @@ fn body(plan: &Plan<'_>, store: &str, function: &Function, body: &BodyPlan) -> T
         .map(|((constant, statement), arguments)| call(function, constant, statement, arguments))
         .collect();
     let before = calls.iter().map(|call| &call.before);
-    let statics = quote!(#(#statics)* #(#before)*);
+    let references = resolve::references(plan, function, body);
+    let statics = quote!(#references #(#statics)* #(#before)*);
     let Some((last, earlier)) = calls.split_last() else { return unreachable() };
     let rows = row_struct(plan, &body.outcome);
     let last_required = body.required.last() == Some(&true);

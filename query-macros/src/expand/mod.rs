@@ -11,6 +11,7 @@ mod function;
 mod model;
 mod operation;
 mod order;
+mod resolve;
 mod row;
 mod row_type;
 mod statement;

@@ -37,12 +37,9 @@ pub(super) fn documentation<'p>(
     let mut text = lead.to_owned();
     for plan in plans {
         text += "\n\n```sql\n";
-        text += &dedented(&plan.sql);
-        text += "\n```\n";
-        text += &plan.effects.join("; ");
-        if !plan.effects.is_empty() {
-            text += ".";
-        }
+        text += &dedented(&plan.shown);
+        text += "\n```\n\n";
+        text += &plan.facts.join("\n");
     }
     docs(text.trim_start_matches('\n'))
 }

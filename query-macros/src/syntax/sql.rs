@@ -47,6 +47,14 @@ impl Sql {
         Self { text, origin: Origin::File { path, start, span } }
     }
 
+    /// The tokens it was written as, if it was.
+    pub(crate) fn words(&self) -> &[Word] {
+        match &self.origin {
+            Origin::Words(words) => words,
+            Origin::Literal(_) | Origin::File { .. } => &[],
+        }
+    }
+
     /// All of it.
     pub(crate) fn ends(&self) -> Ends {
         match &self.origin {
