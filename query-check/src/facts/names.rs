@@ -177,7 +177,7 @@ mod tests {
                 "SELECT name FROM company WHERE EXISTS (SELECT FROM employee WHERE company_id = company.id)",
                 "company.name company employee employee.company_id company.id",
             ),
-            ("SELECT id FROM badge JOIN desk USING (id)", "badge.id badge desk"),
+            ("SELECT id FROM badge JOIN desk USING (id)", "badge.id badge desk badge.id desk.id"),
             (
                 "INSERT INTO tag (name) VALUES ('a') ON CONFLICT (name) DO UPDATE SET name = excluded.name",
                 "tag tag.name tag.name tag.name",
