@@ -72,3 +72,5 @@ SELECT b.color, b.doubled, b.level FROM badge b WHERE b.level IS NOT NULL;
 SELECT 'x'::present_text, NULL::short_name, color FROM badge;
 SELECT tags, tags[1], array_append(tags, NULL), array_to_string(tags, ','), tags || 'x' FROM employee;
 SELECT $1::text, $1::int + 1, coalesce($2, 1);
+-- A volatile expression has another value each time it is written.
+SELECT nullif(random() < 0.5, true) AS maybe FROM generate_series(1, 40) WHERE nullif(random() < 0.5, true) IS NOT NULL;

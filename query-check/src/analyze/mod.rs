@@ -11,4 +11,4 @@ mod scope;
 pub(crate) mod typing;
 
 pub use context::{Analyzer, Parameter};
-pub(crate) use scope::{CteColumns, ExprContext, NamespaceItem, Scope};
+pub(crate) use scope::{CteColumns, ExprContext, NamespaceItem, Scope, WindowDefinition};

@@ -26,7 +26,7 @@ pub(crate) struct Scope {
     /// Windows: the WINDOW clause and those met in OVER.
     pub windows: Vec<Window>,
     /// The AST of windows met so far, to be worked out after the select list (same places as `windows`).
-    pub window_specs: Vec<(Option<String>, ast::WindowSpec)>,
+    pub window_specs: Vec<WindowDefinition>,
     /// The select list so far, which ORDER BY, GROUP BY and windows may extend with junk entries.
     pub targets: Vec<TargetEntry>,
     /// ORDER BY (of the query, or of the window last looked at) has a diagnostic.
@@ -54,6 +54,17 @@ pub(crate) struct Scope {
     pub parent_cte: Option<usize>,
     /// The common table of this level that is under analysis: a reference to it is recursive.
     pub pending_cte: Option<usize>,
+}
+
+/// A window as it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct WindowDefinition {
+    /// Its name in the WINDOW clause.
+    pub name: Option<String>,
+    /// What it says.
+    pub spec: ast::WindowSpec,
+    /// Its words: definitions with the same ones are one window, though things may be spelt in other ways.
+    pub wording: String,
 }
 
 /// The columns of a common table as a reference to it shows them.

@@ -5,11 +5,11 @@
 
 use std::collections::HashSet;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, FunctionId, Volatility};
 use crate::syntax::ast::BooleanTest;
 use crate::tree::{
-    Command, Expr, ExprKind, FromNode, Query, RangeId, RangeKind, SubLinkKind, Var, VarColumn,
-    same_expr,
+    Command, Expr, ExprKind, FromNode, JsonKind, Query, RangeId, RangeKind, SubLinkKind, Var,
+    VarColumn, parts, same_expr,
 };
 
 /// A set of things that are not NULL.
@@ -173,7 +173,7 @@ impl<'q> Implications<'_, 'q> {
     /// What is non-NULL when `expr` is.
     pub(super) fn when_not_null(self, expr: &'q Expr) -> Known<'q> {
         let mut known = Known::default();
-        if self.depth == 0 {
+        if self.depth == 0 && self.repeatable(expr) {
             known.exprs.push(expr);
         }
         let mut all = |args: &mut dyn Iterator<Item = &'q Expr>| {
@@ -212,6 +212,34 @@ impl<'q> Implications<'_, 'q> {
             _ => {}
         }
         known
+    }
+
+    /// Whether the same expression gives the same value wherever it stands in the query: no volatile function,
+    /// and no subquery, which may pick other rows each time.
+    fn repeatable(self, expr: &Expr) -> bool {
+        let steady = |function: FunctionId| {
+            let function = self.catalog.function(function);
+            function.is_some_and(|function| function.volatility != Volatility::Volatile)
+        };
+        let steady_operator = |operator| {
+            let operator = self.catalog.operator(operator);
+            operator.is_some_and(|operator| steady(operator.function))
+        };
+        let here = match &expr.kind {
+            ExprKind::SubLink { .. } => false,
+            ExprKind::Json { kind: JsonKind::ArrayQuery(_), .. } => false,
+            ExprKind::Call { function, .. }
+            | ExprKind::ArrayCoerce { function: Some(function), .. } => steady(*function),
+            ExprKind::Operator { operator, .. }
+            | ExprKind::ScalarArray { operator, .. }
+            | ExprKind::IsDistinct { operator, .. }
+            | ExprKind::NullIf { operator, .. } => steady_operator(*operator),
+            ExprKind::RowCompare { operators, .. } => {
+                operators.iter().all(|operator| steady_operator(*operator))
+            }
+            _ => true,
+        };
+        here && parts(expr).into_iter().all(|part| self.repeatable(part))
     }
 
     fn common(self, args: &'q [Expr], of: impl Fn(&'q Expr) -> Known<'q>) -> Known<'q> {

@@ -14,7 +14,7 @@ use crate::catalog::{Catalog, FunctionId, TypeKind};
 use crate::syntax::ast::{JsonBehaviorKind, JsonPathKind, SqlValueKind};
 use crate::tree::{
     Command, Expr, ExprKind, JsonKind, Query, RangeId, RangeKind, SetOperationNode, SubLinkKind,
-    Var, VarColumn, XmlKind, same_expr,
+    SubscriptBounds, Var, VarColumn, XmlKind, same_expr,
 };
 
 /// One query level under evaluation.
@@ -200,9 +200,11 @@ impl<'c, 'q> Nullability<'c, 'q> {
                 // A NULL does not get through the cast to a domain that forbids it.
                 !self.not_null_domain(expr) && self.nullable(arg)
             }
-            ExprKind::Subscript { container, indexes, slice } => {
+            ExprKind::Subscript { container, indexes, bounds } => {
                 // A slice out of bounds is an empty array; an element out of bounds is NULL.
-                !*slice || self.nullable(container) || indexes.iter().any(|i| self.nullable(i))
+                !SubscriptBounds::any_slice(bounds)
+                    || self.nullable(container)
+                    || indexes.iter().any(|i| self.nullable(i))
             }
             ExprKind::RowCompare { left, right, .. } => {
                 left.iter().chain(right).any(|field| self.nullable(field))
@@ -218,8 +220,8 @@ impl<'c, 'q> Nullability<'c, 'q> {
                 super::aggregates::aggregate_nullable(self, aggregate)
             }
             ExprKind::WindowCall(call) => super::aggregates::window_call_nullable(self, call),
-            ExprKind::Json { kind, args } => self.json_nullable(kind, args),
-            ExprKind::Xml { kind, args } => match kind {
+            ExprKind::Json { kind, args, .. } => self.json_nullable(kind, args),
+            ExprKind::Xml { kind, args, .. } => match kind {
                 XmlKind::Element => false,
                 XmlKind::IsDocument => args.iter().any(|arg| self.nullable(arg)),
                 _ => true,

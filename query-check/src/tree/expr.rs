@@ -196,8 +196,8 @@ pub enum ExprKind {
         container: Box<Expr>,
         /// Index expressions, lower bounds included.
         indexes: Vec<Expr>,
-        /// A slice.
-        slice: bool,
+        /// What each subscript has of them; more than one for a slice.
+        bounds: Vec<SubscriptBounds>,
     },
     /// An assignment into a part of a container or composite (INSERT, UPDATE).
     AssignPart {
@@ -276,6 +276,8 @@ pub enum ExprKind {
         kind: JsonKind,
         /// Its inputs.
         args: Vec<Expr>,
+        /// What is written around its inputs: clauses that the kind does not hold.
+        wording: String,
     },
     /// An XML function.
     Xml {
@@ -283,7 +285,30 @@ pub enum ExprKind {
         kind: XmlKind,
         /// Its inputs.
         args: Vec<Expr>,
+        /// What is written around its inputs: names and options.
+        wording: String,
     },
+}
+
+/// What a subscript is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubscriptBounds {
+    /// `[i]`.
+    Index,
+    /// `[l:u]`.
+    Slice {
+        /// The lower bound is written.
+        lower: bool,
+        /// The upper bound is written.
+        upper: bool,
+    },
+}
+
+impl SubscriptBounds {
+    /// Whether some of these make the whole a slice.
+    pub fn any_slice(all: &[Self]) -> bool {
+        all.iter().any(|bounds| matches!(bounds, Self::Slice { .. }))
+    }
 }
 
 /// Forms of a sublink.
@@ -312,6 +337,8 @@ pub struct SubLinkTest {
     pub left: Vec<Expr>,
     /// The operator for each column.
     pub operators: Vec<OperatorId>,
+    /// The operator's name as it was written (`=` for IN), with its schema.
+    pub written: String,
 }
 
 /// An aggregate call.
@@ -327,8 +354,11 @@ pub struct Aggregate {
     pub star: bool,
     /// DISTINCT.
     pub distinct: bool,
-    /// ORDER BY within the call (or WITHIN GROUP's): expressions.
+    /// ORDER BY within the call: expressions.
     pub order_by: Vec<Expr>,
+    /// How those (or WITHIN GROUP's arguments) are sorted; the places are those of the call's arguments, with
+    /// what is only sorted by after them.
+    pub sorting: Vec<SortClause>,
     /// FILTER.
     pub filter: Option<Box<Expr>>,
     /// The query level the aggregate belongs to.
@@ -392,9 +422,6 @@ pub enum XmlKind {
     Serialize,
     IsDocument,
 }
-
-/// An ORDER BY of a call keeps its clause for the checks on DISTINCT.
-pub type CallOrder = Vec<SortClause>;
 
 impl Expr {
     /// Stands where a diagnostic was reported.

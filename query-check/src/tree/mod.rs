@@ -5,6 +5,7 @@
 //! `facts` reads it. A node typed [`TypeId::INVALID`](crate::catalog::TypeId) already has a diagnostic.
 
 mod equal;
+mod equal_query;
 mod expr;
 mod modify;
 mod query;

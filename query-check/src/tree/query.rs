@@ -30,6 +30,8 @@ pub struct Query {
     pub group_by: Vec<SortClause>,
     /// GROUPING SETS, ROLLUP, CUBE expanded to sets of places in `targets`; empty when none is written.
     pub grouping_sets: Vec<Vec<usize>>,
+    /// How the sets were written, expressions left out.
+    pub grouping_wording: String,
     /// GROUP BY was written (`GROUP BY ()` included).
     pub grouped: bool,
     /// HAVING.
@@ -90,7 +92,7 @@ pub struct TargetEntry {
 }
 
 /// A column that is sorted, grouped or made distinct by.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SortClause {
     /// The place in `targets`.
     pub target: usize,
@@ -180,6 +182,8 @@ pub struct CommonTable {
     pub columns: Vec<(String, TypeId, i32)>,
     /// MATERIALIZED or not, if said.
     pub materialized: Option<bool>,
+    /// SEARCH and CYCLE as written.
+    pub search_cycle: String,
     /// How often it is referred to.
     pub references: u32,
     /// Where.
@@ -187,7 +191,7 @@ pub struct CommonTable {
 }
 
 /// A row lock.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowLock {
     /// The entry locked.
     pub range: RangeId,

@@ -28,7 +28,7 @@ pub struct RangeEntry {
 }
 
 /// A column of an entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RangeColumn {
     /// Its name.
     pub name: String,
@@ -40,6 +40,15 @@ pub struct RangeColumn {
     pub collation: Option<CollationId>,
 }
 
+/// TABLESAMPLE.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The method's arguments, then REPEATABLE's.
+    pub args: Vec<Expr>,
+    /// What is written around them.
+    pub wording: String,
+}
+
 /// What an entry is.
 #[derive(Clone, Debug)]
 pub enum RangeKind {
@@ -49,8 +58,8 @@ pub enum RangeKind {
         relation: RelationId,
         /// ONLY.
         only: bool,
-        /// TABLESAMPLE's arguments (method's, and REPEATABLE's).
-        sample: Option<Vec<Expr>>,
+        /// TABLESAMPLE.
+        sample: Option<Sample>,
     },
     /// `excluded` of ON CONFLICT DO UPDATE.
     Excluded(RelationId),
@@ -90,6 +99,8 @@ pub enum RangeKind {
         args: Vec<Expr>,
         /// For each column, whether XMLTABLE says NOT NULL or it is FOR ORDINALITY.
         not_null: Vec<bool>,
+        /// What is written around the expressions: column definitions and other clauses.
+        wording: String,
     },
     /// Something that has a diagnostic already.
     Error,

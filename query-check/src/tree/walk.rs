@@ -17,19 +17,19 @@ pub trait Visitor {
     }
 }
 
-/// Walks an expression, the queries of its sublinks included.
+/// Walks an expression, the queries of its sublinks included, in the order PostgreSQL walks its trees
+/// (`expression_tree_walker`): the first thing that is found wrong is then the one the server reports.
 pub fn walk_expr(expr: &Expr, depth: u32, visitor: &mut dyn Visitor) {
     if !visitor.expr(expr, depth) {
         return;
     }
-    if let ExprKind::SubLink { query, .. } = &expr.kind {
-        walk_query(query, depth + 1, visitor);
-    }
-    if let ExprKind::Json { kind: JsonKind::ArrayQuery(query), .. } = &expr.kind {
-        walk_query(query, depth + 1, visitor);
-    }
     for part in parts(expr) {
         walk_expr(part, depth, visitor);
+    }
+    if let ExprKind::SubLink { query, .. }
+    | ExprKind::Json { kind: JsonKind::ArrayQuery(query), .. } = &expr.kind
+    {
+        walk_query(query, depth + 1, visitor);
     }
 }
 
@@ -120,40 +120,24 @@ fn walk_from(node: &FromNode, depth: u32, visitor: &mut dyn Visitor) {
     }
 }
 
-/// Walks a query and everything below it; `depth` is the level its own expressions stand at.
+/// Walks a query and everything below it, in the order of `query_tree_walker`; `depth` is the level its own
+/// expressions stand at.
 pub fn walk_query(query: &Query, depth: u32, visitor: &mut dyn Visitor) {
     if !visitor.query(query, depth) {
         return;
     }
-    for cte in &query.ctes {
-        walk_query(&cte.query, depth + 1, visitor);
-    }
-    for range in &query.ranges {
-        match &range.kind {
-            RangeKind::Subquery(inner) => walk_query(inner, depth + 1, visitor),
-            RangeKind::Function { functions, .. } => {
-                walk_all(functions.iter().map(|(call, _)| call), depth, visitor);
-            }
-            RangeKind::Values(rows) => walk_all(rows.iter().flatten(), depth, visitor),
-            RangeKind::TableFunction { args, .. } => walk_all(args, depth, visitor),
-            RangeKind::Relation { sample, .. } => {
-                walk_all(sample.iter().flatten(), depth, visitor);
-            }
-            // The aliases of a join repeat what its inputs hold.
-            RangeKind::Join { .. }
-            | RangeKind::Excluded(_)
-            | RangeKind::CommonTable { .. }
-            | RangeKind::Error => {}
-        }
+    walk_targets(&query.targets, depth, visitor);
+    walk_command(query, depth, visitor);
+    if let Some(returning) = &query.returning {
+        walk_targets(&returning.targets, depth, visitor);
     }
     for node in &query.from {
         walk_from(node, depth, visitor);
     }
-    walk_targets(&query.targets, depth, visitor);
     walk_all(&query.filter, depth, visitor);
     walk_all(&query.having, depth, visitor);
-    walk_all(&query.limit, depth, visitor);
     walk_all(&query.offset, depth, visitor);
+    walk_all(&query.limit, depth, visitor);
     for frame in query.windows.iter().filter_map(|window| window.frame.as_ref()) {
         for edge in [&frame.start, &frame.end] {
             if let FrameEdge::Preceding(offset) | FrameEdge::Following(offset) = edge {
@@ -161,9 +145,30 @@ pub fn walk_query(query: &Query, depth: u32, visitor: &mut dyn Visitor) {
             }
         }
     }
-    walk_command(query, depth, visitor);
-    if let Some(returning) = &query.returning {
-        walk_targets(&returning.targets, depth, visitor);
+    for cte in &query.ctes {
+        walk_query(&cte.query, depth + 1, visitor);
+    }
+    for range in &query.ranges {
+        walk_range(&range.kind, depth, visitor);
+    }
+}
+
+fn walk_range(range: &RangeKind, depth: u32, visitor: &mut dyn Visitor) {
+    match range {
+        RangeKind::Subquery(inner) => walk_query(inner, depth + 1, visitor),
+        RangeKind::Function { functions, .. } => {
+            walk_all(functions.iter().map(|(call, _)| call), depth, visitor);
+        }
+        RangeKind::Values(rows) => walk_all(rows.iter().flatten(), depth, visitor),
+        RangeKind::TableFunction { args, .. } => walk_all(args, depth, visitor),
+        RangeKind::Relation { sample, .. } => {
+            walk_all(sample.iter().flat_map(|sample| &sample.args), depth, visitor);
+        }
+        // The aliases of a join repeat what its inputs hold.
+        RangeKind::Join { .. }
+        | RangeKind::Excluded(_)
+        | RangeKind::CommonTable { .. }
+        | RangeKind::Error => {}
     }
 }
 

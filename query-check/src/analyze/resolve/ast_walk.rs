@@ -3,13 +3,13 @@
 use crate::syntax::ast::*;
 
 /// A part of a query or expression that may hold references.
-pub(super) enum Part<'t> {
+pub(crate) enum Part<'t> {
     Expr(&'t Expr),
     Query(&'t Query),
 }
 
 /// Calls `visit` for each direct part of an expression.
-pub(super) fn expr_parts<'t>(expr: &'t Expr, visit: &mut dyn FnMut(Part<'t>)) {
+pub(crate) fn expr_parts<'t>(expr: &'t Expr, visit: &mut dyn FnMut(Part<'t>)) {
     let mut one = |e: &'t Expr| visit(Part::Expr(e));
     match &expr.kind {
         ExprKind::Literal(_)

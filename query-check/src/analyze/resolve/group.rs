@@ -47,9 +47,21 @@ impl Analyzer<'_> {
         query.group_by = grouping.clauses;
         if with_sets {
             let span = select.group_by.first().map_or(select.span, item_span);
+            query.grouping_wording = self.grouping_wording(&select.group_by);
             query.grouping_sets = self.expand_grouping_sets(&sets, select.group_distinct, span);
         }
         self.scope().grouping_failed |= self.diagnostics.len() > known;
+    }
+
+    /// GROUP BY with sets as it was written, expressions left out.
+    fn grouping_wording(&self, items: &[GroupItem]) -> String {
+        let mut parts = Vec::new();
+        for item in items {
+            item_parts(item, &mut parts);
+        }
+        let spans = items.iter().map(item_span);
+        let whole = spans.reduce(|all, span| Span::new(all.start, span.end)).unwrap_or_default();
+        self.wording(whole, parts)
     }
 
     /// PARTITION BY: expressions only, no sets.
@@ -114,6 +126,23 @@ pub(super) fn flatten_row(expr: &ast::Expr) -> Vec<&ast::Expr> {
             fields.iter().flat_map(flatten_row).collect()
         }
         _ => vec![expr],
+    }
+}
+
+/// Where the grouped expressions of an item stand.
+fn item_parts(item: &GroupItem, parts: &mut Vec<Span>) {
+    match item {
+        GroupItem::Expr(expr) => parts.extend(flatten_row(expr).iter().map(|expr| expr.span)),
+        GroupItem::Empty(_) => {}
+        GroupItem::Rollup(exprs, _) | GroupItem::Cube(exprs, _) => {
+            let exprs = exprs.iter().flat_map(flatten_row);
+            parts.extend(exprs.map(|expr| expr.span));
+        }
+        GroupItem::Sets(items, _) => {
+            for item in items {
+                item_parts(item, parts);
+            }
+        }
     }
 }
 

@@ -32,8 +32,10 @@ impl Analyzer<'_> {
         if let Some(alias) = &table.alias {
             self.rename_columns(&mut columns, &alias.columns, "JSON_TABLE function", "has");
         }
+        let inputs = std::iter::once(&table.context).chain(table.passing.iter().map(|(v, _)| v));
+        let wording = self.wording(table.span, inputs.map(|value| value.expr.span).collect());
         let range = self.add_range(RangeEntry {
-            kind: RangeKind::TableFunction { args, not_null },
+            kind: RangeKind::TableFunction { args, not_null, wording },
             name: name.to_owned(),
             aliased: table.alias.is_some(),
             columns,

@@ -43,3 +43,5 @@ mod window;
 mod with;
 mod write_target;
 mod xml_table;
+
+pub(crate) use ast_walk::{Part, expr_parts};

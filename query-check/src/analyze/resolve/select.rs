@@ -1,6 +1,6 @@
 //! Plain SELECT, its clauses in the server's order (`transformSelectStmt`).
 
-use crate::analyze::{Analyzer, ExprContext};
+use crate::analyze::{Analyzer, ExprContext, WindowDefinition};
 use crate::diagnostic::Code;
 use crate::syntax::ast;
 use crate::tree::Query;
@@ -15,7 +15,11 @@ impl Analyzer<'_> {
             let message = "SELECT ... INTO is not allowed here";
             self.error(Code::SyntaxError, into.span, message);
         }
-        let named = select.windows.iter().map(|w| (Some(w.name.value.clone()), w.spec.clone()));
+        let named = select.windows.iter().map(|window| WindowDefinition {
+            name: Some(window.name.value.clone()),
+            spec: window.spec.clone(),
+            wording: self.wording(window.spec.span, Vec::new()),
+        });
         self.scope().window_specs = named.collect();
 
         query.from = self.from_clause(&select.from);

@@ -6,7 +6,7 @@ use crate::catalog::{Relation, RelationKind, TypeId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 use crate::syntax::ast;
-use crate::tree::{Expr, RangeColumn, RangeEntry, RangeKind};
+use crate::tree::{Expr, RangeColumn, RangeEntry, RangeKind, Sample};
 
 impl<'a> Analyzer<'a> {
     pub(super) fn table_item(&mut self, table: &ast::TableRef) -> FromResult {
@@ -30,8 +30,10 @@ impl<'a> Analyzer<'a> {
         let range = self.add_range(entry);
         if let Some(sample) = &table.sample {
             let args = self.sample(relation, sample, table.name.span);
+            let parts = sample.args.iter().chain(&sample.repeatable).map(|expr| expr.span);
+            let wording = self.wording(sample.span, parts.collect());
             if let RangeKind::Relation { sample, .. } = &mut self.scope().ranges[range.0].kind {
-                *sample = Some(args);
+                *sample = Some(Sample { args, wording });
             }
         }
         FromResult::single(NamespaceItem::new(range))

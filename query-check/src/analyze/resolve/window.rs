@@ -1,6 +1,6 @@
 //! Windows: OVER finds or makes one, the WINDOW clause defines them (`transformWindowDefinitions`).
 
-use crate::analyze::{Analyzer, ExprContext};
+use crate::analyze::{Analyzer, ExprContext, WindowDefinition};
 use crate::catalog::{CastContext, OpFamilyId, TypeId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
@@ -11,37 +11,34 @@ impl Analyzer<'_> {
     /// The window of an OVER: the named one, an equal one met before, or a new one
     /// (`transformWindowFuncCall`). Its definition is worked out after the select list.
     pub(crate) fn window(&mut self, over: &ast::Over) -> WindowId {
-        let known = &self.scope().window_specs;
-        let found = match over {
-            ast::Over::Name(name) => {
-                known.iter().position(|(n, _)| n.as_ref() == Some(&name.value))
-            }
-            ast::Over::Window(spec) => {
-                known.iter().position(|(n, s)| n.is_none() && same_window(s, spec))
-            }
-        };
-        if let Some(place) = found {
-            return WindowId(place);
-        }
         let spec = match over {
-            ast::Over::Window(spec) => (**spec).clone(),
+            ast::Over::Window(spec) => spec,
             ast::Over::Name(name) => {
+                let known = &self.scope().window_specs;
+                if let Some(place) = known.iter().position(|w| w.name.as_ref() == Some(&name.value))
+                {
+                    return WindowId(place);
+                }
                 let message = format!("window \"{}\" does not exist", name.value);
                 self.error(Code::UndefinedObject, name.span, message);
                 return WindowId(usize::MAX);
             }
         };
+        let wording = self.wording(spec.span, Vec::new());
         let known = &mut self.scope().window_specs;
-        known.push((None, spec));
+        if let Some(place) = known.iter().position(|window| window.wording == wording) {
+            return WindowId(place);
+        }
+        known.push(WindowDefinition { name: None, spec: (**spec).clone(), wording });
         WindowId(known.len() - 1)
     }
 
     /// Works out the windows met so far.
     pub(super) fn window_definitions(&mut self) {
         let specs = std::mem::take(&mut self.scope().window_specs);
-        for (place, (name, spec)) in specs.iter().enumerate() {
+        for (place, WindowDefinition { name, spec, .. }) in specs.iter().enumerate() {
             if let Some(name) = name
-                && specs[..place].iter().any(|(n, _)| n.as_ref() == Some(name))
+                && specs[..place].iter().any(|window| window.name.as_ref() == Some(name))
             {
                 let message = format!("window \"{name}\" is already defined");
                 self.error(Code::WindowingError, place_of(spec), message);
@@ -55,12 +52,12 @@ impl Analyzer<'_> {
         &mut self,
         name: Option<String>,
         spec: &ast::WindowSpec,
-        earlier: &[(Option<String>, ast::WindowSpec)],
+        earlier: &[WindowDefinition],
     ) -> Window {
         let span = place_of(spec);
         let mut base = None;
         if let Some(wanted) = &spec.base {
-            base = earlier.iter().position(|(n, _)| n.as_ref() == Some(&wanted.value));
+            base = earlier.iter().position(|window| window.name.as_ref() == Some(&wanted.value));
             if base.is_none() {
                 let message = format!("window \"{}\" does not exist", wanted.value);
                 self.error(Code::UndefinedObject, span, message);
@@ -70,8 +67,8 @@ impl Analyzer<'_> {
         let unsorted = self.scope().sorting_failed;
         let mut partition_by = self.partition_by(&spec.partition_by, &order_by);
         if let Some(base) = base {
-            let base_name = earlier[base].0.clone().unwrap_or_default();
-            let base_frame = default_frame(earlier[base].1.frame.as_ref());
+            let base_name = earlier[base].name.clone().unwrap_or_default();
+            let base_frame = default_frame(earlier[base].spec.frame.as_ref());
             let window = self.scope().windows[base].clone();
             if !spec.partition_by.is_empty() {
                 self.override_error("override PARTITION BY clause of window", &base_name, span);
@@ -252,38 +249,4 @@ fn place_of(spec: &ast::WindowSpec) -> Span {
 fn default_frame(frame: Option<&ast::Frame>) -> bool {
     // PostgreSQL marks a written frame as not default, whatever it says.
     frame.is_none()
-}
-
-/// Whether two OVER clauses define the same window: the same base, lists and frame, wherever written.
-fn same_window(a: &ast::WindowSpec, b: &ast::WindowSpec) -> bool {
-    let (sort, same_expr) = (
-        |x: &ast::SortBy, y: &ast::SortBy| {
-            x.direction == y.direction
-                && x.nulls_first == y.nulls_first
-                && same_text(&x.expr, &y.expr)
-        },
-        same_text,
-    );
-    a.base.as_ref().map(|n| &n.value) == b.base.as_ref().map(|n| &n.value)
-        && a.partition_by.len() == b.partition_by.len()
-        && a.partition_by.iter().zip(&b.partition_by).all(|(x, y)| same_expr(x, y))
-        && a.order_by.len() == b.order_by.len()
-        && a.order_by.iter().zip(&b.order_by).all(|(x, y)| sort(x, y))
-        && a.frame.is_none()
-        && b.frame.is_none()
-}
-
-/// Whether two expressions are certainly the same: plain columns and literals only, for a window that is
-/// not shared merely is analysed twice.
-fn same_text(a: &ast::Expr, b: &ast::Expr) -> bool {
-    match (&a.kind, &b.kind) {
-        (ast::ExprKind::Column(x), ast::ExprKind::Column(y)) => {
-            let names = |c: &ast::ColumnRef| -> Vec<String> {
-                c.names.iter().map(|n| n.value.clone()).collect()
-            };
-            x.star == y.star && names(x) == names(y)
-        }
-        (ast::ExprKind::Literal(x), ast::ExprKind::Literal(y)) => x == y,
-        _ => false,
-    }
 }

@@ -37,8 +37,9 @@ impl Analyzer<'_> {
             let later = with.ctes[place..].iter().map(|c| c.name.value.clone());
             self.scope().future_ctes = later.collect();
             let (query, columns) = self.analyze_cte(cte, None);
+            let table = self.common_table(cte, query, false, &columns);
             let scope = self.scope();
-            scope.ctes.push(common_table(cte, query, false, &columns));
+            scope.ctes.push(table);
             scope.cte_columns.push(columns);
         }
         self.scope().future_ctes = Vec::new();
@@ -50,7 +51,7 @@ impl Analyzer<'_> {
         for item in &order {
             let cte = &ctes[item.place];
             let columns = CteColumns { broken: item.broken, ..CteColumns::default() };
-            let table = common_table(cte, Query::default(), item.recursive, &columns);
+            let table = self.common_table(cte, Query::default(), item.recursive, &columns);
             let scope = self.scope();
             scope.ctes.push(table);
             scope.cte_columns.push(columns);
@@ -62,11 +63,11 @@ impl Analyzer<'_> {
             let cte = &ctes[item.place];
             self.scope().pending_cte = Some(index);
             let (query, columns) = self.analyze_cte(cte, item.recursive.then_some(index));
+            let table = self.common_table(cte, query, item.recursive, &columns);
             let scope = self.scope();
             scope.pending_cte = None;
             let references = scope.ctes[index].references;
-            scope.ctes[index] = common_table(cte, query, item.recursive, &columns);
-            scope.ctes[index].references = references;
+            scope.ctes[index] = CommonTable { references, ..table };
             scope.cte_columns[index] = columns;
         }
     }
@@ -202,28 +203,31 @@ impl Analyzer<'_> {
             }
         }
     }
-}
 
-/// The entry of a common table in its query's list. Before it is analysed its columns are the names it gives.
-fn common_table(
-    cte: &ast::Cte,
-    query: Query,
-    recursive: bool,
-    columns: &CteColumns,
-) -> CommonTable {
-    let shown = columns.columns.iter().chain(&columns.extra);
-    let mut shown: Vec<_> = shown.map(|c| (c.name.clone(), c.ty, c.modifier)).collect();
-    if shown.is_empty() {
-        let names = cte.columns.iter().map(|n| (n.value.clone(), TypeId::INVALID, -1));
-        shown = names.collect();
-    }
-    CommonTable {
-        name: cte.name.value.clone(),
-        query,
-        recursive,
-        columns: shown,
-        materialized: cte.materialized,
-        references: 0,
-        span: Span::new(cte.span.start, cte.span.end),
+    /// The entry of a common table in its query's list. Before it is analysed its columns are the names it gives.
+    fn common_table(
+        &self,
+        cte: &ast::Cte,
+        query: Query,
+        recursive: bool,
+        columns: &CteColumns,
+    ) -> CommonTable {
+        let shown = columns.columns.iter().chain(&columns.extra);
+        let mut shown: Vec<_> = shown.map(|c| (c.name.clone(), c.ty, c.modifier)).collect();
+        if shown.is_empty() {
+            let names = cte.columns.iter().map(|n| (n.value.clone(), TypeId::INVALID, -1));
+            shown = names.collect();
+        }
+        let clauses = cte.search.iter().map(|s| s.span).chain(cte.cycle.iter().map(|c| c.span));
+        CommonTable {
+            name: cte.name.value.clone(),
+            query,
+            recursive,
+            columns: shown,
+            materialized: cte.materialized,
+            search_cycle: clauses.map(|span| self.wording(span, Vec::new())).collect(),
+            references: 0,
+            span: Span::new(cte.span.start, cte.span.end),
+        }
     }
 }

@@ -28,7 +28,11 @@ impl Analyzer<'_> {
             self.rename_columns(&mut columns, &alias.columns, "XMLTABLE function", "has");
         }
         let range = self.add_range(RangeEntry {
-            kind: RangeKind::TableFunction { args, not_null },
+            kind: RangeKind::TableFunction {
+                args,
+                not_null,
+                wording: self.xml_table_wording(table),
+            },
             name: name.to_owned(),
             aliased: table.alias.is_some(),
             columns,
@@ -36,6 +40,13 @@ impl Analyzer<'_> {
             span: table.span,
         });
         FromResult::single(NamespaceItem::new(range))
+    }
+
+    fn xml_table_wording(&self, table: &ast::XmlTable) -> String {
+        let columns = table.columns.iter().flat_map(|c| c.path.iter().chain(&c.default));
+        let namespaces = table.namespaces.iter().map(|(uri, _)| uri);
+        let exprs = [&table.row, &table.document].into_iter().chain(columns).chain(namespaces);
+        self.wording(table.span, exprs.map(|expr| expr.span).collect())
     }
 
     fn xml_table_expr(&mut self, expr: &ast::Expr, ty: TypeId, modifier: i32) -> Expr {

@@ -69,6 +69,7 @@ impl Analyzer<'_> {
             star,
             distinct,
             order_by: parts.order_by,
+            sorting: parts.sorting,
             filter: site.filter.take().map(Box::new),
             levels_up: 0,
             variadic_array,
@@ -182,16 +183,18 @@ impl Analyzer<'_> {
         if ordered_set {
             let aggregated = args.split_off(args.len().saturating_sub(items.len()));
             let mut sorted = Vec::with_capacity(aggregated.len());
+            let mut sorting = Vec::with_capacity(aggregated.len());
             for (arg, item) in aggregated.into_iter().zip(items) {
                 let arg = self.resolve_unknown(arg);
-                let clause = self.sort_clause(0, arg.ty, item)?;
-                let _ = clause;
+                sorting.push(self.sort_clause(sorted.len(), arg.ty, item)?);
                 sorted.push(arg);
             }
-            return Some(AggregateParts { direct: args, order_by: Vec::new(), args: sorted });
+            let order_by = Vec::new();
+            return Some(AggregateParts { direct: args, order_by, args: sorted, sorting });
         }
         if items.is_empty() && !distinct {
-            return Some(AggregateParts { direct: Vec::new(), args, order_by: Vec::new() });
+            let (direct, order_by, sorting) = (Vec::new(), Vec::new(), Vec::new());
+            return Some(AggregateParts { direct, args, order_by, sorting });
         }
         let count = args.len();
         let entry = |expr| TargetEntry { expr, name: String::new(), junk: false };
@@ -209,7 +212,7 @@ impl Analyzer<'_> {
         let order_by = clauses.iter().map(|c| targets[c.target].expr.clone()).collect();
         targets.truncate(count);
         let args = targets.into_iter().map(|target| target.expr).collect();
-        Some(AggregateParts { direct: Vec::new(), args, order_by })
+        Some(AggregateParts { direct: Vec::new(), args, order_by, sorting: clauses })
     }
 
     /// `agg(DISTINCT …)`: every argument must be sortable, and ORDER BY may name arguments only.
@@ -293,6 +296,7 @@ pub(super) struct AggregateParts {
     pub direct: Vec<Expr>,
     pub args: Vec<Expr>,
     pub order_by: Vec<Expr>,
+    pub sorting: Vec<SortClause>,
 }
 
 fn nested(span: Span) -> Diagnostic {

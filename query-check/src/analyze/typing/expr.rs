@@ -236,7 +236,8 @@ impl Analyzer<'_> {
         if arg.is_error() {
             return Expr::error(expr.span);
         }
-        let kind = ExprKind::Xml { kind: XmlKind::IsDocument, args: vec![arg] };
+        let wording = String::new();
+        let kind = ExprKind::Xml { kind: XmlKind::IsDocument, args: vec![arg], wording };
         let test = boolean(kind, expr.span, expr.location);
         if not { boolean(ExprKind::Not(Box::new(test)), expr.span, expr.location) } else { test }
     }

@@ -166,7 +166,8 @@ impl Analyzer<'_> {
     /// Bytes in a named encoding as text (`makeJsonByteaToTextConversion`).
     pub(super) fn bytes_as_text(&mut self, bytes: Expr) -> Expr {
         let (span, location) = (bytes.span, bytes.location);
-        let kind = ExprKind::Json { kind: JsonKind::Parse, args: vec![bytes] };
+        let wording = String::new();
+        let kind = ExprKind::Json { kind: JsonKind::Parse, args: vec![bytes], wording };
         Expr { kind, ty: TypeId::TEXT, modifier: -1, span, location }
     }
 
@@ -232,7 +233,8 @@ impl Analyzer<'_> {
             if text.is_error() {
                 return text;
             }
-            let kind = ExprKind::Json { kind: JsonKind::Serialize, args: vec![text] };
+            let wording = String::new();
+            let kind = ExprKind::Json { kind: JsonKind::Serialize, args: vec![text], wording };
             return Expr { kind, ty, modifier: -1, span, location };
         }
         let (context, form) = (CastContext::Assignment, CoercionForm::ImplicitCast);
@@ -259,7 +261,9 @@ impl Analyzer<'_> {
             let diagnostic = self.diagnostic_on(Code::DatatypeMismatch, &arg, message);
             return self.report(diagnostic.without_position());
         }
-        let kind = ExprKind::Json { kind: JsonKind::IsJson, args: vec![arg] };
+        // NOT is a node of its own.
+        let wording = self.expr_wording(expr).replacen("is not ", "is ", 1);
+        let kind = ExprKind::Json { kind: JsonKind::IsJson, args: vec![arg], wording };
         let test = super::expr::boolean(kind, expr.span, expr.location);
         if !not {
             return test;

@@ -58,7 +58,7 @@ impl Analyzer<'_> {
         expr: &ast::Expr,
     ) -> Expr {
         let ty = made_by(returning);
-        let kind = ExprKind::Json { kind, args };
+        let kind = ExprKind::Json { kind, args, wording: self.expr_wording(expr) };
         let node = Expr { kind, ty, modifier: -1, span: expr.span, location: expr.location };
         self.json_result(node, returning)
     }
@@ -191,6 +191,7 @@ impl Analyzer<'_> {
             star: false,
             distinct: false,
             order_by: parts.order_by,
+            sorting: parts.sorting,
             filter: filter.map(Box::new),
             levels_up: 0,
             variadic_array: false,

@@ -96,7 +96,7 @@ impl Analyzer<'_> {
             on_empty: path.on_empty.as_ref().map(|behavior| behavior.kind),
             on_error: path.on_error.as_ref().map(|behavior| behavior.kind),
         };
-        let kind = ExprKind::Json { kind, args };
+        let kind = ExprKind::Json { kind, args, wording: self.expr_wording(expr) };
         let modifier = returning.modifier;
         Some(Expr { kind, ty, modifier, span: expr.span, location: expr.location })
     }

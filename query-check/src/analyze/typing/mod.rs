@@ -34,6 +34,7 @@ mod sublink;
 mod subscript;
 mod type_name;
 mod window_call;
+mod wording;
 mod xml;
 
 pub(crate) use location::{NOWHERE, ast_location, expr_location};

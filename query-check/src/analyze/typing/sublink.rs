@@ -161,7 +161,9 @@ impl Analyzer<'_> {
             return Expr::error(expr.span);
         };
         let left = tests.pairs.into_iter().map(|(left, _)| left).collect();
-        let test = Box::new(SubLinkTest { left, operators: tests.operators });
+        let schema = op.schema.iter().map(|part| format!("{}.", part.value)).collect::<String>();
+        let written = schema + &op.symbol;
+        let test = Box::new(SubLinkTest { left, operators: tests.operators, written });
         let kind = match quantifier {
             Quantifier::Any => SubLinkKind::Any(test),
             Quantifier::All => SubLinkKind::All(test),

@@ -5,7 +5,7 @@ use crate::analyze::Analyzer;
 use crate::catalog::{CastContext, Subscript, TypeId};
 use crate::diagnostic::Code;
 use crate::syntax::ast::{self, Indirection};
-use crate::tree::{CoercionForm, Expr, ExprKind};
+use crate::tree::{CoercionForm, Expr, ExprKind, SubscriptBounds};
 
 /// PostgreSQL's `MAXDIM`.
 const MAX_DIMENSIONS: usize = 6;
@@ -13,7 +13,6 @@ const MAX_DIMENSIONS: usize = 6;
 /// Subscripts that were analysed, and what they give.
 pub(super) struct Subscripts {
     pub indexes: Vec<Expr>,
-    pub slice: bool,
     pub ty: TypeId,
     pub modifier: i32,
 }
@@ -33,7 +32,7 @@ impl Analyzer<'_> {
         let kind = ExprKind::Subscript {
             container: Box::new(value),
             indexes: subscripts.indexes,
-            slice: subscripts.slice,
+            bounds: path.iter().map(bounds).collect(),
         };
         Expr { kind, ty: subscripts.ty, modifier: subscripts.modifier, span, location }
     }
@@ -110,7 +109,7 @@ impl Analyzer<'_> {
             self.report(diagnostic);
             return None;
         }
-        Some(Subscripts { indexes, slice, ty: if slice { ty } else { element }, modifier })
+        Some(Subscripts { indexes, ty: if slice { ty } else { element }, modifier })
     }
 
     fn array_index(&mut self, index: &ast::Expr) -> Option<Expr> {
@@ -148,7 +147,7 @@ impl Analyzer<'_> {
                 indexes.push(self.jsonb_index(index)?);
             }
         }
-        Some(Subscripts { indexes, slice: false, ty: TypeId::JSONB, modifier: -1 })
+        Some(Subscripts { indexes, ty: TypeId::JSONB, modifier: -1 })
     }
 
     /// A jsonb subscript is an integer or a text, whichever alone the value can become.
@@ -205,12 +204,7 @@ impl Analyzer<'_> {
         let (context, form) = (CastContext::Assignment, CoercionForm::ImplicitCast);
         match self.coerce_to_target(value, TypeId::TEXT, -1, context, form, NOWHERE) {
             Ok(value) if value.is_error() => None,
-            Ok(value) => Some(Subscripts {
-                indexes: vec![value],
-                slice: false,
-                ty: TypeId::TEXT,
-                modifier: -1,
-            }),
+            Ok(value) => Some(Subscripts { indexes: vec![value], ty: TypeId::TEXT, modifier: -1 }),
             Err(value) => {
                 let message = "hstore subscript must have type text";
                 let diagnostic = self.diagnostic_on(Code::DatatypeMismatch, &value, message);
@@ -218,5 +212,14 @@ impl Analyzer<'_> {
                 None
             }
         }
+    }
+}
+
+fn bounds(step: &Indirection) -> SubscriptBounds {
+    match step {
+        Indirection::Slice(lower, upper, _) => {
+            SubscriptBounds::Slice { lower: lower.is_some(), upper: upper.is_some() }
+        }
+        _ => SubscriptBounds::Index,
     }
 }

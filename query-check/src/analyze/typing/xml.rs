@@ -50,7 +50,7 @@ impl Analyzer<'_> {
         if args.iter().any(Expr::is_error) {
             return Expr::error(expr.span);
         }
-        let kind = ExprKind::Xml { kind, args };
+        let kind = ExprKind::Xml { kind, args, wording: self.expr_wording(expr) };
         Expr { kind, ty, modifier: -1, span: expr.span, location: expr.location }
     }
 
