@@ -7,6 +7,7 @@
 #![allow(clippy::print_stdout)]
 
 mod generate;
+mod limits;
 mod literals;
 mod mutate;
 mod oracle;
@@ -113,7 +114,9 @@ async fn judge_files(label: &str, database: Database, statements: Vec<(String, S
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn own_statements_are_judged_as_the_server_judges_them() {
     let database = Database::create("differential_own", &own_schema()).await;
-    judge_files("own", database, own_statements()).await.assert_same("own");
+    let mut statements = own_statements();
+    statements.extend(limits::statements().into_iter().map(|sql| ("limits".to_owned(), sql)));
+    judge_files("own", database, statements).await.assert_same("own");
 }
 
 /// The families whose extensions the server has.

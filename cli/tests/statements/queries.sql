@@ -128,3 +128,6 @@ SELECT ALL name FROM company;
 SELECT name, FROM company;
 SELECT name FROM company WHERE;
 SELECT name FROM company GROUP BY;
+SELECT * FROM pg_stats t ORDER BY t;
+SELECT DISTINCT t FROM pg_stats t;
+SELECT DISTINCT t FROM pg_class t;

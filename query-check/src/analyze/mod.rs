@@ -6,6 +6,7 @@
 //! server's.
 
 mod context;
+pub(crate) mod limit_check;
 pub(crate) mod resolve;
 mod scope;
 pub(crate) mod typing;

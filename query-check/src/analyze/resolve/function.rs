@@ -3,6 +3,7 @@
 
 use super::aggregate_check::holds;
 use super::from::FromResult;
+use crate::analyze::typing::{NOWHERE, expr_location};
 use crate::analyze::{Analyzer, ExprContext, NamespaceItem};
 use crate::catalog::{TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -40,6 +41,10 @@ impl Analyzer<'_> {
         }
         if item.ordinality {
             columns.push(self.typed_column("ordinality", TypeId::INT8, -1));
+        }
+        let first = functions.first().map_or(NOWHERE, |(call, _)| expr_location(call));
+        if !self.check_function_columns(columns.len(), self.token_span(first)) {
+            return self.function_error(item);
         }
         if let Some(alias) = &item.alias {
             let what = format!("table \"{name}\"");
@@ -184,6 +189,9 @@ impl Analyzer<'_> {
     /// A column definition list's columns.
     fn defined_columns(&mut self, definitions: &[ast::ColumnDef]) -> Option<Vec<RangeColumn>> {
         let mut columns: Vec<RangeColumn> = Vec::with_capacity(definitions.len());
+        if !self.check_definition_count(definitions.len(), definitions[0].name.span) {
+            return None;
+        }
         for definition in definitions {
             let name = &definition.name.value;
             if definition.ty.setof {

@@ -29,6 +29,9 @@ impl Analyzer<'_> {
             return self.error_entry(name, table.alias.is_some(), table.span);
         }
         let Parts { mut columns, args, not_null } = parts;
+        if !self.check_function_columns(columns.len(), table.span) {
+            return self.error_entry(name, table.alias.is_some(), table.span);
+        }
         if let Some(alias) = &table.alias {
             self.rename_columns(&mut columns, &alias.columns, "JSON_TABLE function", "has");
         }

@@ -95,6 +95,7 @@ impl Analyzer<'_> {
         if grouping_known {
             self.check_aggregates(&query);
         }
+        self.check_target_count(&query);
         query
     }
 

@@ -20,8 +20,10 @@ impl Analyzer<'_> {
         self.with_clause(merge.with.as_ref(), &mut query);
         self.check_reachable(&merge.whens);
         let relation = self.write_target(&merge.table);
+        // Up to PostgreSQL 16 rules are asked about here, later on only by the rewriter.
+        let late_rules = self.catalog.major() >= 17;
         if let Some(relation) = relation
-            && self.refuses_merge(relation)
+            && (!self.has_merge_kind(relation) || (!late_rules && has_rules(relation)))
         {
             let diagnostic = self.merge_refusal(relation, merge.table.span);
             self.report(diagnostic);
@@ -47,7 +49,12 @@ impl Analyzer<'_> {
                 let action = self.merge_when(when, relation, target, &source_items);
                 actions.push((action, overriding));
             }
-            self.rewrite_merge(relation, &actions, merge.table.span);
+            if has_rules(relation) && late_rules {
+                let diagnostic = self.merge_refusal(relation, merge.table.span);
+                self.late.push(diagnostic);
+            } else {
+                self.rewrite_merge(relation, &actions, merge.table.span);
+            }
         }
         let actions = actions.into_iter().map(|(action, _)| action).collect();
         query.command = Command::Merge(Box::new(Merge { source, actions }));
@@ -72,17 +79,19 @@ impl Analyzer<'_> {
 
     /// Whether a relation is none that MERGE writes.
     pub(super) fn refuses_merge(&self, relation: &Relation) -> bool {
-        let fits = match relation.kind {
+        !self.has_merge_kind(relation) || has_rules(relation)
+    }
+
+    fn has_merge_kind(&self, relation: &Relation) -> bool {
+        match relation.kind {
             RelationKind::Table | RelationKind::PartitionedTable => true,
             RelationKind::View => self.catalog.major() >= 17,
             _ => false,
-        };
-        !fits || relation.details.as_ref().is_some_and(|d| !d.rules.is_empty())
+        }
     }
 
     pub(super) fn merge_refusal(&self, relation: &Relation, span: Span) -> Diagnostic {
-        let rules = relation.details.as_ref().is_some_and(|d| !d.rules.is_empty());
-        let detail = if rules {
+        let detail = if self.has_merge_kind(relation) && has_rules(relation) {
             "MERGE is not supported for relations with rules.".to_owned()
         } else {
             format!("This operation is not supported for {}.", kind_plural(relation.kind))
@@ -168,4 +177,8 @@ fn kind_plural(kind: RelationKind) -> &'static str {
         RelationKind::Composite => "composite types",
         RelationKind::Toast => "TOAST tables",
     }
+}
+
+fn has_rules(relation: &Relation) -> bool {
+    relation.details.as_ref().is_some_and(|details| !details.rules.is_empty())
 }

@@ -29,6 +29,7 @@ mod record;
 mod recursion;
 mod returning;
 mod rewrite;
+mod rule;
 mod search_cycle;
 mod select;
 mod set_operation;

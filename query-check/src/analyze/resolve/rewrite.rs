@@ -7,11 +7,11 @@ use crate::diagnostic::Code;
 use crate::span::Span;
 use crate::syntax::ast::Overriding;
 use crate::tree::{
-    Assignment, ExprKind, FromNode, Insert, InsertSource, MergeAction, MergeActionKind, Query,
-    RangeKind, Var, VarColumn,
+    Assignment, ExprKind, Insert, InsertSource, MergeAction, MergeActionKind, Query,
 };
 
-use super::view::analyze_view;
+use super::rule::{Rewritten, RuleParts, rewritten};
+use super::view::base_of_view;
 
 /// What is done to rows, with the words and numbers PostgreSQL has for it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) enum Event {
 
 impl Event {
     /// `pg_rewrite.ev_type`.
-    fn number(self) -> u8 {
+    pub(super) fn number(self) -> u8 {
         match self {
             Self::Update => 2,
             Self::Insert => 3,
@@ -77,7 +77,7 @@ pub(super) struct Writing {
     pub span: Span,
 }
 
-impl<'c> Analyzer<'c> {
+impl Analyzer<'_> {
     pub(super) fn rewrite_insert(
         &mut self,
         relation: &Relation,
@@ -95,7 +95,7 @@ impl<'c> Analyzer<'c> {
             on_conflict: conflict.map(set),
             ..self.writing(Event::Insert, returning, span)
         };
-        self.rewrite(relation, writing);
+        self.rewrite_statement(relation, writing);
     }
 
     pub(super) fn rewrite_update(
@@ -107,12 +107,27 @@ impl<'c> Analyzer<'c> {
     ) {
         let writing = self.writing(Event::Update, query.returning.is_some(), span);
         let columns = assigned_columns(set);
-        self.rewrite(relation, Writing { columns, positioned: is_positioned(query), ..writing });
+        let writing = Writing { columns, positioned: is_positioned(query), ..writing };
+        self.rewrite_statement(relation, writing);
     }
 
     pub(super) fn rewrite_delete(&mut self, relation: &Relation, query: &Query, span: Span) {
         let writing = self.writing(Event::Delete, query.returning.is_some(), span);
-        self.rewrite(relation, Writing { positioned: is_positioned(query), ..writing });
+        let writing = Writing { positioned: is_positioned(query), ..writing };
+        self.rewrite_statement(relation, writing);
+    }
+
+    fn rewrite_statement(&mut self, relation: &Relation, writing: Writing) {
+        let (event, span) = (writing.event, writing.span);
+        let with = !self.scope().ctes.is_empty();
+        if self.rewrite(relation, writing)
+            && with
+            && rewritten(self.catalog, relation, event).statements > 1
+        {
+            let message =
+                "WITH cannot be used in a query that is rewritten by rules into multiple queries";
+            self.report_late(Code::FeatureNotSupported, span, message);
+        }
     }
 
     pub(super) fn rewrite_merge(
@@ -183,7 +198,7 @@ impl<'c> Analyzer<'c> {
         {
             return false;
         }
-        let Some((base, columns)) = self.below_view(relation) else { return true };
+        let Some((base, columns)) = base_of_view(self.catalog, relation) else { return true };
         if writing.merge && self.refuses_merge(base) {
             let diagnostic = self.merge_refusal(base, writing.span);
             self.late.push(diagnostic);
@@ -215,10 +230,13 @@ impl<'c> Analyzer<'c> {
     fn check_rules(&mut self, relation: &Relation, writing: &Writing) -> Option<bool> {
         let Some(details) = &relation.details else { return Some(false) };
         let number = writing.event.number();
-        let rules: Vec<&Rule> = details.rules.iter().filter(|r| r.event == number).collect();
+        let major = self.catalog.major();
+        let rules = details.rules.iter().filter(|rule| rule.event == number);
+        let rules: Vec<(&Rule, RuleParts<'_>)> =
+            rules.map(|rule| (rule, RuleParts::of(rule, major))).collect();
         let span = writing.span;
         if writing.on_conflict.is_some() {
-            let writes = rules.iter().any(|r| !does_nothing(&r.definition));
+            let writes = rules.iter().any(|(_, parts)| !parts.actions.is_empty());
             if writes || details.rules.iter().any(|r| r.event == Event::Update.number()) {
                 let message = "INSERT with ON CONFLICT clause cannot be used with table that has INSERT or UPDATE rules";
                 self.report_late(Code::FeatureNotSupported, span, message);
@@ -228,19 +246,21 @@ impl<'c> Analyzer<'c> {
         if rules.is_empty() {
             return Some(false);
         }
-        let replaced = rules.iter().any(|r| r.instead && !is_conditional(&r.definition));
+        let replaced = rules.iter().any(|(rule, parts)| rule.instead && !parts.conditional);
+        let instead: Vec<&Rule> = rules.iter().map(|(r, _)| *r).filter(|r| r.instead).collect();
         let is_view = relation.kind == RelationKind::View && !has_trigger(relation, writing.event);
-        if is_view && !replaced && rules.iter().any(|r| r.instead) {
+        if is_view && !replaced && !instead.is_empty() {
             // Refused as a view that cannot be written, whatever else the rules lack.
             return Some(false);
         }
-        let gives_rows = |r: &&Rule| r.instead && r.definition.to_uppercase().contains("RETURNING");
-        if writing.returning && rules.iter().any(|r| r.instead) && !rules.iter().any(gives_rows) {
+        let gives_rows = |r: &&Rule| r.definition.to_uppercase().contains("RETURNING");
+        if writing.returning && !instead.is_empty() && !instead.iter().any(gives_rows) {
             self.no_returning(writing.event.keyword(), &relation.name, span);
             return None;
         }
         if writing.within_with
-            && let Some(what) = not_in_with(&rules, replaced)
+            && let Some(what) =
+                not_in_with(&rules, rewritten(self.catalog, relation, writing.event))
         {
             let message =
                 format!("{what} rules are not supported for data-modifying statements in WITH");
@@ -304,65 +324,26 @@ impl<'c> Analyzer<'c> {
         }
         true
     }
-
-    /// The relation an updatable view is over, and for each of the view's columns the one it shows.
-    fn below_view(&self, view: &Relation) -> Option<(&'c Relation, Vec<Option<u32>>)> {
-        let catalog = self.catalog;
-        let query = analyze_view(catalog, view)?;
-        let [FromNode::Range(range)] = query.from.as_slice() else { return None };
-        let RangeKind::Relation { relation, .. } = query.range(*range).kind else { return None };
-        let columns = query.output().into_iter().map(|target| match target.expr.kind {
-            ExprKind::Var(Var { levels_up: 0, column: VarColumn::Column(column), .. }) => {
-                Some(column)
-            }
-            _ => None,
-        });
-        let columns = columns.collect();
-        Some((catalog.relation(relation)?, columns))
-    }
 }
 
 /// An INSTEAD OF trigger takes the event.
-fn has_trigger(relation: &Relation, event: Event) -> bool {
+pub(super) fn has_trigger(relation: &Relation, event: Event) -> bool {
     let triggers = relation.details.as_ref().map_or(&[][..], |d| &d.triggers);
     triggers.iter().any(|t| t.timing == TriggerTiming::InsteadOf && t.events[event.trigger_place()])
 }
 
-/// The head of a rule's definition, up to its DO.
-fn rule_parts(definition: &str) -> (String, String) {
-    let definition = definition.to_uppercase();
-    match definition.split_once(" DO ") {
-        Some((head, action)) => (head.to_owned(), action.trim().to_owned()),
-        None => (definition, String::new()),
-    }
-}
-
-fn is_conditional(definition: &str) -> bool {
-    rule_parts(definition).0.contains("WHERE ")
-}
-
-fn does_nothing(definition: &str) -> bool {
-    rule_parts(definition).1.trim_end_matches(';').ends_with("NOTHING")
-}
-
-/// What of a relation's rules a statement in WITH cannot be rewritten by.
-fn not_in_with(rules: &[&Rule], replaced: bool) -> Option<&'static str> {
-    let writes: Vec<&&Rule> = rules.iter().filter(|r| !does_nothing(&r.definition)).collect();
-    if writes.iter().any(|r| r.instead && is_conditional(&r.definition)) {
-        return Some("conditional DO INSTEAD");
-    }
-    if writes.iter().any(|r| !r.instead) {
-        return Some("DO ALSO");
-    }
-    match (replaced, writes.as_slice()) {
-        (false, _) => None,
-        (true, []) => Some("DO INSTEAD NOTHING"),
-        (true, [one]) => {
-            let (_, action) = rule_parts(&one.definition);
-            let several = action.trim_start_matches("INSTEAD").trim().starts_with('(');
-            several.then_some("multi-statement DO INSTEAD")
+/// What of a relation's rules a statement in WITH cannot be rewritten by: it must become exactly one statement.
+fn not_in_with(rules: &[(&Rule, RuleParts<'_>)], becomes: Rewritten) -> Option<&'static str> {
+    let writes = || rules.iter().filter(|(_, parts)| !parts.actions.is_empty());
+    match (becomes.statements, becomes.utilities) {
+        (1, 0) => None,
+        (0, 0) => Some("DO INSTEAD NOTHING"),
+        (0, 1) => Some("DO INSTEAD utility"),
+        _ if writes().any(|(rule, parts)| rule.instead && parts.conditional) => {
+            Some("conditional DO INSTEAD")
         }
-        (true, _) => Some("multi-statement DO INSTEAD"),
+        _ if writes().any(|(rule, _)| !rule.instead) => Some("DO ALSO"),
+        _ => Some("multi-statement DO INSTEAD"),
     }
 }
 

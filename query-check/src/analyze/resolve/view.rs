@@ -4,7 +4,7 @@ use crate::analyze::{Analyzer, ExprContext, NamespaceItem, Scope};
 use crate::catalog::{Catalog, Relation};
 use crate::syntax::ast::{self, QueryBody, StatementKind};
 use crate::syntax::{ParameterStyle, ParseOptions, parse};
-use crate::tree::{Expr, Query};
+use crate::tree::{Expr, ExprKind, FromNode, Query, RangeKind, Var, VarColumn};
 
 impl Analyzer<'_> {
     /// An expression over the columns of a relation, as the catalog prints it; `None` when it cannot be analysed.
@@ -21,6 +21,22 @@ pub(crate) fn analyze_view(catalog: &Catalog, relation: &Relation) -> Option<Que
     let mut analyzer = Analyzer::new(catalog, definition);
     let query = analyzer.statement(statement);
     analyzer.diagnostics.is_empty().then_some(query)
+}
+
+/// The relation an updatable view is over, and for each of the view's columns the one it shows.
+pub(super) fn base_of_view<'c>(
+    catalog: &'c Catalog,
+    view: &Relation,
+) -> Option<(&'c Relation, Vec<Option<u32>>)> {
+    let query = analyze_view(catalog, view)?;
+    let [FromNode::Range(range)] = query.from.as_slice() else { return None };
+    let RangeKind::Relation { relation, .. } = query.range(*range).kind else { return None };
+    let columns = query.output().into_iter().map(|target| match target.expr.kind {
+        ExprKind::Var(Var { levels_up: 0, column: VarColumn::Column(column), .. }) => Some(column),
+        _ => None,
+    });
+    let columns = columns.collect();
+    Some((catalog.relation(relation)?, columns))
 }
 
 /// Analyses an expression over the columns of a relation, which is the only entry of its level.

@@ -24,6 +24,9 @@ impl Analyzer<'_> {
         let Some(mut columns) = columns else {
             return self.error_entry(name, table.alias.is_some(), table.span);
         };
+        if !self.check_function_columns(columns.len(), table.span) {
+            return self.error_entry(name, table.alias.is_some(), table.span);
+        }
         if let Some(alias) = &table.alias {
             self.rename_columns(&mut columns, &alias.columns, "XMLTABLE function", "has");
         }

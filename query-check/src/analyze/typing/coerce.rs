@@ -48,31 +48,26 @@ impl Analyzer<'_> {
         if !self.can_coerce(&[expr.ty], &[ty], context) {
             return Err(expr);
         }
+        let both = |a: &mut Self, expr: Expr| {
+            let result = a.coerce(expr, ty, modifier, context, form, location);
+            a.apply_modifier(result, ty, modifier, form, location)
+        };
         if let ExprKind::Collate(..) = expr.kind {
-            return Ok(self.coerce_below_collate(expr, ty, modifier, context, form, location));
+            return Ok(self.below_collate(expr, ty, |a, arg| both(a, without_collate(arg))));
         }
-        let result = self.coerce(expr, ty, modifier, context, form, location);
-        Ok(self.apply_modifier(result, ty, modifier, form, location))
+        Ok(both(self, expr))
     }
 
     /// COLLATE stays on top of a coercion to a collatable type and goes otherwise.
-    fn coerce_below_collate(
+    fn below_collate(
         &mut self,
         expr: Expr,
         ty: TypeId,
-        modifier: i32,
-        context: CastContext,
-        form: CoercionForm,
-        location: u32,
+        coerce: impl FnOnce(&mut Self, Expr) -> Expr,
     ) -> Expr {
         let (span, at) = (expr.span, expr.location);
         let ExprKind::Collate(arg, collation) = expr.kind else { return expr };
-        let mut arg = *arg;
-        while let ExprKind::Collate(inner, _) = arg.kind {
-            arg = *inner;
-        }
-        let result = self.coerce(arg, ty, modifier, context, form, location);
-        let result = self.apply_modifier(result, ty, modifier, form, location);
+        let result = coerce(self, *arg);
         if result.is_error() || self.catalog.ty(ty).collation.is_none() {
             return result;
         }
@@ -122,7 +117,9 @@ impl Analyzer<'_> {
                 return self.coerce_parameter(expr, place, ty);
             }
             ExprKind::Collate(..) => {
-                return self.coerce_collate(expr, ty, modifier, context, form, location);
+                return self.below_collate(expr, ty, |a, arg| {
+                    a.coerce(arg, ty, modifier, context, form, location)
+                });
             }
             _ => {}
         }
@@ -249,25 +246,6 @@ impl Analyzer<'_> {
         let name = format!("{}_in", row.name);
         let mut inputs = self.catalog.functions_named(&name);
         inputs.any(|function| function.schema == SchemaId::PG_CATALOG && !function.strict)
-    }
-
-    fn coerce_collate(
-        &mut self,
-        expr: Expr,
-        ty: TypeId,
-        modifier: i32,
-        context: CastContext,
-        form: CoercionForm,
-        location: u32,
-    ) -> Expr {
-        let (span, at) = (expr.span, expr.location);
-        let ExprKind::Collate(arg, collation) = expr.kind else { return expr };
-        let result = self.coerce(*arg, ty, modifier, context, form, location);
-        if result.is_error() || self.catalog.ty(ty).collation.is_none() {
-            return result;
-        }
-        let (ty, modifier) = (result.ty, result.modifier);
-        around(ExprKind::Collate(Box::new(result), collation), ty, modifier, span, at)
     }
 
     /// Puts a domain's check on top of a value of the type it is over.
@@ -451,12 +429,20 @@ impl Analyzer<'_> {
             let diagnostic = self.cannot_cast_diagnostic(&expr, ty, location).with_note(note);
             return self.report(diagnostic);
         }
-        let row = around(ExprKind::Row(values), base, -1, expr.span, expr.location);
+        let row = around(ExprKind::Row(values), base, -1, expr.span, location);
         if base == ty {
             return row;
         }
         self.coerce_to_domain(row, base, base_modifier, ty, form, location)
     }
+}
+
+/// What stands below all COLLATEs.
+fn without_collate(mut expr: Expr) -> Expr {
+    while let ExprKind::Collate(arg, _) = expr.kind {
+        expr = *arg;
+    }
+    expr
 }
 
 fn cast_call(function: FunctionId, arg: Expr, form: CoercionForm) -> ExprKind {

@@ -1,6 +1,7 @@
 //! Rows: ROW(…) and comparisons of rows (`transformRowExpr`, `make_row_comparison_op`).
 
 use crate::analyze::Analyzer;
+use crate::analyze::limit_check::MAX_ROW_ENTRIES;
 use crate::catalog::{AccessMethod, Catalog, OpFamilyId, OperatorId, TypeId};
 use crate::diagnostic::Code;
 use crate::span::Span;
@@ -8,9 +9,6 @@ use crate::syntax::ast::{self, OperatorName};
 use crate::tree::{Expr, ExprKind};
 
 use super::expr::boolean;
-
-/// PostgreSQL's `MaxTupleAttributeNumber`.
-const MAX_FIELDS: usize = 1664;
 
 /// What a comparison means, by btree strategy (6 is `<>`, the negator of 3).
 const EQUAL: u8 = 3;
@@ -20,8 +18,8 @@ impl Analyzer<'_> {
     pub(super) fn row(&mut self, fields: &[ast::Expr], expr: &ast::Expr) -> Expr {
         let context = self.scope().context;
         let fields = self.expression_list(fields, context, false);
-        if fields.len() > MAX_FIELDS {
-            let message = format!("ROW expressions can have at most {MAX_FIELDS} entries");
+        if fields.len() > MAX_ROW_ENTRIES {
+            let message = format!("ROW expressions can have at most {MAX_ROW_ENTRIES} entries");
             let diagnostic = self.diagnostic_at(Code::TooManyColumns, expr.location, message);
             self.report(diagnostic);
             return Expr::error(expr.span);

@@ -65,6 +65,10 @@ fn member(
 
 /// The operators of a type, containers judged by what they contain. `nesting` ends types that hold themselves.
 fn operators_of(catalog: &Catalog, ty: TypeId, nesting: u32) -> SortOperators {
+    // A column of such a type (`pg_stats` has some) holds values of one that is not known.
+    if matches!(ty, TypeId::ANYARRAY | TypeId::ANYRANGE | TypeId::ANYMULTIRANGE) {
+        return SortOperators::default();
+    }
     let btree = default_class(catalog, ty, AccessMethod::Btree);
     let hash = default_class(catalog, ty, AccessMethod::Hash);
     let mut found = SortOperators::default();
