@@ -66,6 +66,7 @@ mod enumeration;
 mod error;
 mod guard;
 mod handle;
+mod listen;
 mod lock;
 #[cfg(feature = "migrations")]
 mod migrations;
@@ -101,6 +102,7 @@ pub use config::{Config, SslMode};
 pub use context::SessionContext;
 pub use error::{Constraint, Error, Failure};
 pub use handle::Handle;
+pub use listen::{Heard, Listener};
 pub use lock::{LockKey, SessionLock};
 #[cfg(feature = "migrations")]
 pub use migrations::Migrations;
@@ -116,7 +118,7 @@ pub use service::Service;
 pub use session::Session;
 pub use statement::{Action, Statement};
 pub use steps::Step;
-pub use tokio_postgres::{Column, Row, types};
+pub use tokio_postgres::{Column, Notification, Row, types};
 pub use transaction::{Isolation, Retry, Transaction, TransactionOptions};
 pub use values::{
     Interval, JsonPath, Lexeme, LexemePosition, MacAddr, MacAddr8, Money, PgMultirange, PgRange,

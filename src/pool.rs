@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use deadpool::managed::{self, Metrics, PoolError, RecycleError, RecycleResult, TimeoutType};
 
-pub(crate) use connect::connect;
+pub(crate) use connect::{connect, connect_listening};
 pub(crate) use lease::Lease;
 use lease::Leases;
 pub use status::{POOL_USE_SECONDS, POOL_WAIT_SECONDS, PoolStatus};
@@ -135,7 +135,7 @@ impl Manager {
     /// A new connection, with its statements prepared where that is wanted.
     async fn connected(&self) -> Result<Connection, Error> {
         let settings = &self.settings;
-        let (client, task) = connect::connect_with_task(settings).await?;
+        let (client, task) = connect::connect_with_task(settings, None).await?;
         if settings.pgbouncer {
             role::check(&client, settings).await?;
         }

@@ -222,6 +222,7 @@ async fn what_needs_a_session_is_refused() {
     for error in [
         context.lock("report").await.expect_err("no session to hold it"),
         context.try_lock(7).await.expect_err("no session to hold it"),
+        context.listen(&["report"]).await.expect_err("no session to listen in"),
         context.migrate(&MIGRATIONS).await.expect_err("no session to hold its lock"),
     ] {
         assert!(matches!(error, Error::Configuration(_)), "{error:?}");

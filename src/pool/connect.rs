@@ -1,7 +1,11 @@
 //! Making a connection, and saying why that cannot be done.
 
+use std::future::poll_fn;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::{AsyncMessage, Client, NoTls, Notification};
 
 use super::OLDEST_MAJOR;
 use crate::config::SslMode;
@@ -10,18 +14,29 @@ use crate::settings::Settings;
 
 /// A new connection, served by a task of its own until the client is dropped.
 pub(crate) async fn connect(settings: &Settings) -> Result<Client, Error> {
-    Ok(connect_with_task(settings).await?.0)
+    Ok(connect_with_task(settings, None).await?.0)
+}
+
+/// A new connection whose notifications are sent to `heard`, which is closed when it ends.
+pub(crate) async fn connect_listening(
+    settings: &Settings,
+    heard: mpsc::Sender<Notification>,
+) -> Result<Client, Error> {
+    Ok(connect_with_task(settings, Some(heard)).await?.0)
 }
 
 /// A new connection and the task that serves it.
-pub(super) async fn connect_with_task(settings: &Settings) -> Result<(Client, AbortHandle), Error> {
+pub(super) async fn connect_with_task(
+    settings: &Settings,
+    heard: Option<mpsc::Sender<Notification>>,
+) -> Result<(Client, AbortHandle), Error> {
     let config = settings.connection();
     let attempt = async {
         #[cfg(feature = "tls")]
         if let Some(tls) = crate::tls::connector(settings)? {
-            return served(config.connect(tls).await, settings);
+            return served(config.connect(tls).await, settings, heard);
         }
-        served(config.connect(NoTls).await, settings)
+        served(config.connect(NoTls).await, settings, heard)
     };
     // tokio-postgres' own timeout is for the socket alone; a server that accepts and then says
     // nothing must not hold us either.
@@ -39,23 +54,48 @@ pub(super) async fn connect_with_task(settings: &Settings) -> Result<(Client, Ab
 fn served<S, T>(
     made: Result<(Client, tokio_postgres::Connection<S, T>), tokio_postgres::Error>,
     settings: &Settings,
+    heard: Option<mpsc::Sender<Notification>>,
 ) -> Result<(Client, AbortHandle), Error>
 where
-    tokio_postgres::Connection<S, T>:
-        Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
-    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
-    T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+    tokio_postgres::Connection<S, T>: Send + 'static,
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
 {
     let (client, connection) = made.map_err(|error| unreachable_because(error, settings))?;
     let version = connection.parameter("server_version").unwrap_or("").to_owned();
     check_version(&version, settings)?;
     let task = tokio::spawn(async move {
         // The client learns of a broken connection by its next request, which says so better.
-        if let Err(error) = connection.await {
+        let ended = match heard {
+            None => connection.await,
+            Some(heard) => tell(connection, heard).await,
+        };
+        if let Err(error) = ended {
             tracing::debug!(%error, "connection ended");
         }
     });
     Ok((client, task.abort_handle()))
+}
+
+/// Serves a connection, and tells `heard` its notifications until nobody wants to hear them.
+///
+/// While `heard` is full nothing is read, so that the server keeps what comes.
+async fn tell<S, T>(
+    mut connection: tokio_postgres::Connection<S, T>,
+    heard: mpsc::Sender<Notification>,
+) -> Result<(), tokio_postgres::Error>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
+    while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
+        if let AsyncMessage::Notification(notification) = message?
+            && heard.send(notification).await.is_err()
+        {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a server older than the supported ones.

@@ -46,7 +46,7 @@ impl Retry {
 
     /// The pause after `attempt`, counted from 1; `share`, from 0 to 1, says where between half of it
     /// and all.
-    fn pause(&self, attempt: u32, share: f64) -> Duration {
+    pub(crate) fn pause(&self, attempt: u32, share: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(attempt - 1);
         let whole = self.first.saturating_mul(doubled).min(self.longest);
         whole.mul_f64(0.5 + share / 2.0)
