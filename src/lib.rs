@@ -112,6 +112,8 @@ pub use pool::{POOL_USE_SECONDS, POOL_WAIT_SECONDS, PoolStatus};
 #[cfg(feature = "migrations")]
 pub use query_macros::migrations;
 pub use query_macros::{PgType, store};
+#[cfg(feature = "testing")]
+pub use query_macros::test;
 pub use row::{BorrowRow, Expected, FromRow, check_columns, column, field};
 pub use secret::Secret;
 pub use service::Service;

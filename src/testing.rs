@@ -28,12 +28,17 @@ mod find;
 mod folder;
 mod launch;
 mod provision;
+mod run;
 mod server;
+mod sweep;
 mod watchdog;
 
 pub use database::TestDatabase;
 pub(crate) use database::prepare;
 pub use launch::ServerBuilder;
+pub use run::FromTest;
+#[doc(hidden)]
+pub use run::{argument, block_on, database, rolled_back};
 pub use server::Server;
 
 use crate::error::{Error, Failure};

@@ -11,6 +11,7 @@ mod pg_type;
 mod report;
 mod snapshot;
 mod syntax;
+mod test_attribute;
 mod types;
 
 use proc_macro2::TokenStream;
@@ -33,6 +34,34 @@ pub fn migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 #[proc_macro_derive(PgType, attributes(pg))]
 pub fn pg_type(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     pg_type::derive(input.into()).into()
+}
+
+/// A test with a database: `#[microcosm_postgres::test]` on an `async fn`, with the feature `testing`.
+///
+/// The test has a database of its own, migrated and dropped with it, and takes one argument: a `Session`, a
+/// `SessionContext`, `&SessionContext` or `&TestDatabase`. Tests run in parallel, each on a runtime of its own
+/// with one thread. In parentheses:
+///
+/// - `service = "example"`, or an expression that makes a `Service`; by default it is named after the crate;
+/// - `migrations = "folder"`, or the path of a `Migrations`; by default the folder `migrations`;
+/// - `fixtures = [companies, "employees.sql"]`: what fills the database first, in this order: functions
+///   (`async fn(&Handle) -> Result<(), Error>`) and files of SQL, named relative to the test's own file;
+/// - `rollback`: instead of a database of its own, the test has a transaction, which is rolled back. It takes
+///   `&Transaction`. The tests of a process share the service's test database.
+///
+/// ```ignore
+/// #[microcosm_postgres::test(service = "example", fixtures = [acme])]
+/// async fn companies_are_found_by_name(session: Session) -> Result<(), Error> {
+///     assert!(CompanyStore::new(&session).by_name("Acme").await?.is_some());
+///     Ok(())
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn test(
+    options: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    test_attribute::expand(options.into(), item.into()).into()
 }
 
 /// Declares models and the queries that are allowed on them.

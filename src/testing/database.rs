@@ -9,7 +9,7 @@ use tokio::sync::OnceCell;
 use tokio_postgres::Client;
 
 use super::bouncer::Bouncer;
-use super::{Server, failed};
+use super::{Server, failed, sweep};
 use crate::config::Config;
 use crate::context::SessionContext;
 use crate::error::Error;
@@ -67,8 +67,9 @@ impl TestDatabase {
         let admin = connect(server.settings()).await?;
         let settings = on_server(server, Settings::of(&service)?);
         let owner = create_users(&admin, server, &service, &settings).await?;
+        let mark = sweep::mark(server, &admin).await?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("{}_{}_{number}", service.database(), std::process::id());
+        let name = format!("{}_{mark}_{number}", service.database());
         if server.is_launched() {
             let template = template(&admin, server, &service, &owner, migrations).await?;
             copy_database(&admin, &name, &template, &owner).await?;
@@ -263,6 +264,6 @@ fn ignoring(codes: &[&str], outcome: Result<(), tokio_postgres::Error>) -> Resul
 }
 
 /// `name` as a quoted identifier.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
