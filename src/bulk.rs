@@ -195,7 +195,7 @@ impl Handle {
         out.put_i16(-1);
         sink.send(out.freeze()).await.map_err(failed)?;
         let count = sink.finish().await.map_err(failed)?;
-        connection.pending().succeeded(sent);
+        sent.succeeded();
         Ok(count)
     }
 }

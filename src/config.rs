@@ -72,6 +72,9 @@ pub struct Config {
     /// Whether a new connection prepares, before it is lent, all statements that the pool's others have
     /// used. Default: no, each is prepared when first used.
     pub warm_up: Option<bool>,
+    /// An action that takes longer is told by `tracing`, as a warning with the action's name and without
+    /// values. Default: none is.
+    pub slow_action: Option<Duration>,
     /// Whether the server is reached through PgBouncer in transaction mode, which gives each transaction
     /// whichever of its connections is free. Default: no.
     ///
@@ -141,6 +144,7 @@ impl Config {
             idle_check: self.idle_check.or(other.idle_check),
             cancel_dropped: self.cancel_dropped.or(other.cancel_dropped),
             warm_up: self.warm_up.or(other.warm_up),
+            slow_action: self.slow_action.or(other.slow_action),
             pgbouncer: self.pgbouncer.or(other.pgbouncer),
         }
     }

@@ -14,8 +14,9 @@ use crate::guard::{self, Limits};
 use crate::pending::Pending;
 use crate::prepared::Prepared;
 use crate::prewarm::Used;
+use crate::query_log::Actions;
 use crate::slots::Slots;
-use crate::statement::Statement;
+use crate::statement::{Action, Statement};
 use crate::unnamed::{self, Unnamed};
 
 /// A connection, its statements by slot, and how deep in transactions it stands.
@@ -39,6 +40,9 @@ pub(crate) struct Connection {
     lost: AtomicBool,
     /// What of the transaction may have failed without anyone noticing.
     pending: Pending,
+    /// Who is told of actions; usually nobody, and then no lock is taken.
+    watcher: Mutex<Option<Actions>>,
+    is_watched: AtomicBool,
     limits: Limits,
     /// Where statements are sent unnamed: how they are described.
     unnamed: Option<Unnamed>,
@@ -69,6 +73,8 @@ impl Connection {
             broken: AtomicBool::new(false),
             lost: AtomicBool::new(false),
             pending: Pending::default(),
+            watcher: Mutex::new(None),
+            is_watched: AtomicBool::new(false),
             limits,
             unnamed,
             task,
@@ -100,6 +106,23 @@ impl Connection {
     /// A transaction begins: the last one's fate does not matter any more.
     pub(crate) fn begins(&self) {
         self.lost.store(false, Ordering::Release);
+    }
+
+    /// Has `actions` told of each action from now on.
+    pub(crate) fn watch(&self, actions: Option<Actions>) {
+        self.is_watched.store(actions.is_some(), Ordering::Release);
+        *self.watcher.lock().unwrap_or_else(PoisonError::into_inner) = actions;
+    }
+
+    /// An action begins.
+    pub(crate) fn acts(&self, action: Action) {
+        if !self.is_watched.load(Ordering::Acquire) {
+            return;
+        }
+        let watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(actions) = &*watcher {
+            actions.lock().unwrap_or_else(PoisonError::into_inner).push(action);
+        }
     }
 
     /// The requests of the transaction whose success nobody has seen.
@@ -192,7 +215,7 @@ impl Connection {
         };
         let prepared =
             prepared.map_err(|error| self.failed(error, Phase::Prepare, Some(statement)))?;
-        self.pending.succeeded(sent);
+        sent.succeeded();
         if let Some(used) = &self.used {
             used.add(statement);
         }
@@ -237,7 +260,7 @@ impl Connection {
             let sent = self.pending.sent();
             let outcome = self.send(pin!(self.client.batch_execute(sql))).await;
             outcome.map_err(|error| self.failed(error, Phase::Prepare, None))?;
-            self.pending.succeeded(sent);
+            sent.succeeded();
             Ok(())
         });
         guard::answered(self, work).await

@@ -15,6 +15,8 @@ use crate::settings::Settings;
 pub(crate) struct Limits {
     /// How long the answer to a request is waited for.
     pub(crate) answer: Option<Duration>,
+    /// What takes longer is told.
+    pub(crate) slow: Option<Duration>,
     /// How to cancel what runs on the server, where a dropped future is to do so.
     pub(crate) cancel: Option<Box<Cancel>>,
 }

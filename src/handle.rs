@@ -316,10 +316,11 @@ impl Handle {
     ) -> Result<T, Error> {
         let work = pin!(async {
             self.lease.ready().await?;
+            self.connection().acts(statement.action());
             let outcome = guard::watched(self.connection(), work).await;
             outcome.map_err(|error| error.of(statement.action()))
         });
-        observe(statement, work).await
+        observe(statement, self.connection().limits().slow, work).await
     }
 }
 

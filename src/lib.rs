@@ -78,6 +78,7 @@ mod pool;
 mod prepared;
 mod prewarm;
 mod query;
+mod query_log;
 mod row;
 #[cfg(feature = "migrations")]
 mod schema;
@@ -109,11 +110,12 @@ pub use migrations::Migrations;
 pub use observe::ACTION_SECONDS;
 pub use patch::Patch;
 pub use pool::{POOL_USE_SECONDS, POOL_WAIT_SECONDS, PoolStatus};
+pub use query_log::QueryLog;
 #[cfg(feature = "migrations")]
 pub use query_macros::migrations;
-pub use query_macros::{PgType, store};
 #[cfg(feature = "testing")]
 pub use query_macros::test;
+pub use query_macros::{PgType, store};
 pub use row::{BorrowRow, Expected, FromRow, check_columns, column, field};
 pub use secret::Secret;
 pub use service::Service;

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use metrics::{Key, Label, Level, Metadata};
 use tracing::Instrument;
@@ -17,11 +17,12 @@ pub const ACTION_SECONDS: &str = "microcosm_postgres_action_seconds";
 static METADATA: Metadata<'static> =
     Metadata::new(module_path!(), Level::INFO, Some(module_path!()));
 
-/// Runs `work` as the action of `statement`. Neither the span nor the metric holds a parameter's value.
+/// Runs `work` as the action of `statement`; one that takes longer than `slow` is told. Neither the span nor the metric holds a parameter's value.
 ///
 /// Where nobody listens, this costs two looks at the clock and no allocation.
 pub(crate) async fn observe<T>(
     statement: &'static Statement,
+    slow: Option<Duration>,
     work: Pin<&mut impl Future<Output = Result<T, Error>>>,
 ) -> Result<T, Error> {
     let action = statement.action();
@@ -40,7 +41,11 @@ pub(crate) async fn observe<T>(
         span.record("result", outcome.as_ref().map_or_else(Error::kind, |_| OK));
         outcome
     };
-    let seconds = start.elapsed().as_secs_f64();
+    let time = start.elapsed();
+    if slow.is_some_and(|slow| time > slow) {
+        tell_slow(action, time, outcome.as_ref().map_or_else(Error::kind, |_| OK));
+    }
+    let seconds = time.as_secs_f64();
     match &outcome {
         // Made once and kept: most actions succeed.
         Ok(_) => record(statement.metric(|| key(action, OK)), seconds),
@@ -50,6 +55,12 @@ pub(crate) async fn observe<T>(
 }
 
 const OK: &str = "ok";
+
+#[cold]
+fn tell_slow(action: Action, time: Duration, result: &'static str) {
+    let Action { store, name, model } = action;
+    tracing::warn!(store, model, action = name, result, ?time, "slow action");
+}
 
 /// The histogram's key for an action that came out as `result`.
 fn key(action: Action, result: &'static str) -> Key {

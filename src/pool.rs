@@ -142,7 +142,7 @@ impl Manager {
         let cancel = settings
             .cancel_dropped
             .then(|| Box::new(Cancel { token: client.cancel_token(), settings: settings.clone() }));
-        let limits = Limits { answer: settings.answer_timeout, cancel };
+        let limits = Limits { answer: settings.answer_timeout, slow: settings.slow_action, cancel };
         let used = settings.warm_up.then(|| self.used.clone());
         let unnamed = settings.pgbouncer.then(Unnamed::default);
         let connection = Connection::new(client, Some(task), limits, unnamed, used);

@@ -71,12 +71,13 @@ impl Handle {
     pub(crate) async fn each(
         &self,
         rows: Rows<'_>,
-        sent: Sent,
+        sent: Sent<'_>,
         statement: &'static Statement,
         mut take: impl FnMut(&Row) -> Result<ControlFlow<()>, Error>,
     ) -> Result<u64, Error> {
         let Rows { stream, mut described } = rows;
         let mut stream = pin!(stream);
+        let mut sent = Some(sent);
         std::future::poll_fn(|context| {
             loop {
                 match ready!(stream.as_mut().poll_next(context)) {
@@ -87,7 +88,9 @@ impl Handle {
                     },
                     Some(Err(error)) => return Poll::Ready(Err(self.failed(error, statement))),
                     None => {
-                        self.connection().pending().succeeded(sent);
+                        if let Some(sent) = sent.take() {
+                            sent.succeeded();
+                        }
                         return Poll::Ready(Ok(stream.rows_affected().unwrap_or(0)));
                     }
                 }
@@ -125,7 +128,7 @@ impl Handle {
         &self,
         statement: &'static Statement,
         params: &[Param<'_>],
-    ) -> Result<(Rows<'_>, Sent), Error> {
+    ) -> Result<(Rows<'_>, Sent<'_>), Error> {
         let (connection, mut prepared) = self.prepared(statement).await?;
         // A statement is prepared anew once: what is stale again right after that is an error.
         let mut may_retry = self.level() == 0;

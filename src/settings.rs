@@ -29,6 +29,7 @@ pub(crate) struct Settings {
     pub(crate) idle_check: Duration,
     pub(crate) cancel_dropped: bool,
     pub(crate) warm_up: bool,
+    pub(crate) slow_action: Option<Duration>,
     pub(crate) pgbouncer: bool,
     pub(crate) read_only: bool,
     /// Whether code or environment name the host: if not, a service under test gets one launched.
@@ -63,6 +64,7 @@ impl Default for Settings {
             idle_check: Duration::from_secs(30),
             cancel_dropped: false,
             warm_up: false,
+            slow_action: None,
             pgbouncer: false,
             read_only: false,
             host_is_given: false,
@@ -103,6 +105,7 @@ impl Settings {
             idle_check: config.idle_check.unwrap_or(default.idle_check),
             cancel_dropped: config.cancel_dropped.unwrap_or(default.cancel_dropped),
             warm_up: config.warm_up.unwrap_or(default.warm_up),
+            slow_action: config.slow_action,
             pgbouncer: config.pgbouncer.unwrap_or(default.pgbouncer),
             read_only: service.is_read_only(),
             application_name: service.name().to_owned(),

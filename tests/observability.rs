@@ -4,11 +4,15 @@ mod support;
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::future;
 
 use metrics::{
     Counter, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder, SharedString, Unit,
 };
-use microcosm_postgres::ACTION_SECONDS;
+use microcosm_postgres::{ACTION_SECONDS, Config, Service, SessionContext};
+use support::proxy::through_proxy;
 use support::{CompanyStore, database, named};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -92,7 +96,13 @@ impl Subscriber for Spans {
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, _: &Event<'_>) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let mut line = Line(event.metadata().level().to_string());
+        event.record(&mut line);
+        self.0.add(line.0);
+    }
+
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
 }
@@ -137,4 +147,72 @@ async fn actions_tell_their_names_and_results_and_no_values() {
             "recorded result=\"not_found\"".to_owned(),
         ]
     );
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn slow_actions_are_told() {
+    let database = database().await;
+    let config = Config {
+        database: Some(database.name().to_owned()),
+        // Shorter than any action takes.
+        slow_action: Some(Duration::from_nanos(1)),
+        ..Config::default()
+    };
+    let service = Service::new("example").testing().with_config(config);
+    let context = SessionContext::connect(&service).await.expect("connected");
+    let session = context.session().await.expect("a session");
+
+    let told = Told::default();
+    let _subscriber = tracing::subscriber::set_default(Spans(told.clone()));
+    CompanyStore::new(&session).create(named("Secret Holdings")).await.expect("created");
+    let lines = told.lines();
+    let slow: Vec<_> = lines.iter().filter(|line| line.starts_with("WARN")).collect();
+    assert_eq!(slow.len(), 1, "{lines:?}");
+    let start = "WARN message=slow action store=\"CompanyStore\" model=\"company\" action=\"create\" result=\"ok\" time=";
+    assert!(slow[0].starts_with(start), "{slow:?}");
+    assert!(!lines.concat().contains("Holdings"), "{lines:?}");
+}
+
+/// What a test can count: the actions, and how often one waited for the server.
+#[tokio::test]
+async fn a_query_log_tells_actions_and_round_trips() {
+    let database = database().await;
+    let (context, turns) = through_proxy(&database).await;
+    let session = context.session().await.expect("a session");
+    let companies = CompanyStore::new(&session);
+    // Prepared first: learning the types of a statement may take several round trips.
+    let acme = companies.create(named("Acme")).await.expect("created");
+    companies.retrieve(acme.id).await.expect("found");
+
+    let mut before = 0;
+    let log = session.query_log();
+    // What the proxy counts between client and server, and the log without one.
+    let mut same = |expected: usize, counted: usize| {
+        let found = usize::try_from(log.round_trips()).expect("few") - before;
+        before += found;
+        assert_eq!((found, counted), (expected, expected));
+    };
+    let (count, created) = turns.of(companies.create(named("Bolt"))).await;
+    created.expect("created");
+    same(1, count);
+    let (count, failed) = turns.of(companies.create(named("Bolt"))).await;
+    failed.expect_err("a duplicate");
+    same(1, count);
+    let both = future::join(companies.retrieve(acme.id), companies.retrieve(acme.id));
+    let (count, _) = turns.of(both).await;
+    same(1, count);
+    let in_transaction = session.transaction(async |tx| {
+        let companies = CompanyStore::new(tx);
+        companies.retrieve(acme.id).await?;
+        companies.create(named("Coil")).await
+    });
+    let (count, created) = turns.of(in_transaction).await;
+    created.expect("created");
+    same(3, count); // BEGIN goes with the first, and COMMIT by itself.
+    let actions = log.actions();
+    let (create, retrieve) = ("CompanyStore::create", "CompanyStore::retrieve");
+    assert_eq!(actions, [create, create, retrieve, retrieve, retrieve, create]);
+    drop(log);
+    companies.retrieve(acme.id).await.expect("found");
+    assert!(session.query_log().actions().is_empty());
 }

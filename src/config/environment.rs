@@ -56,6 +56,7 @@ impl Config {
             idle_check: read.seconds("IDLE_CHECK")?,
             cancel_dropped: read.truth("CANCEL_DROPPED")?,
             warm_up: read.truth("WARM_UP")?,
+            slow_action: read.seconds("SLOW_ACTION")?,
             pgbouncer: read.truth("PGBOUNCER")?,
         })
     }
