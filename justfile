@@ -46,7 +46,7 @@ builtins:
 majors:
     for major in 14 15 16 17 18; do \
         echo "== PostgreSQL $major"; \
-        PG_MAJOR=$major DIFFERENTIAL_COUNT=20000 cargo test -q -p microcosm-postgres-cli --test differential --test soundness -- --nocapture || exit 1; \
+        PG_MAJOR=$major DIFFERENTIAL_COUNT=20000 cargo test -q -p microcosm-postgres-cli --test differential --test soundness --test isolation -- --nocapture || exit 1; \
     done
 
 # The corpora beside the project, as agreed/total.

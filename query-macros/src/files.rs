@@ -7,6 +7,17 @@ pub(crate) fn find(name: &str) -> Option<PathBuf> {
     folders().into_iter().map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
+/// The files that stand where that one would, named as it is.
+pub(crate) fn beside(name: &str) -> Vec<String> {
+    let folder = Path::new(name).parent().unwrap_or(Path::new(""));
+    let entries =
+        folders().into_iter().filter_map(|base| std::fs::read_dir(base.join(folder)).ok());
+    let names = entries.flatten().flatten().map(|entry| folder.join(entry.file_name()));
+    let mut names: Vec<_> = names.map(|path| path.display().to_string()).collect();
+    names.sort();
+    names
+}
+
 /// A path as the compiler shows those of its sources: relative to where it runs, if it can be.
 pub(crate) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();

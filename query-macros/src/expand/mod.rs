@@ -75,3 +75,28 @@ fn user_type(name: &syn::Ident) -> TokenStream {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    /// What a block is made from is a dependency of the crate that holds it: a change to a file builds it anew.
+    #[test]
+    fn files_are_dependencies() {
+        let code = crate::block(quote! {
+            schema "../tests/stores/schema.json";
+            store Companies {
+                fn close(company: Uuid) include "../tests/stores/queries/close.sql";
+            }
+        });
+        let code = code.to_string();
+        for file in ["tests/stores/schema.json", "tests/stores/queries/close.sql"] {
+            let named = code.split("include_bytes ! (").skip(1);
+            let mut named = named.filter_map(|rest| rest.split(')').next());
+            assert!(
+                named.any(|path| path.trim().trim_matches('"').ends_with(file)),
+                "{file}: {code}"
+            );
+        }
+    }
+}

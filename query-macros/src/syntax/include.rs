@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use query_check::suggest::closest;
 use query_check::syntax::split;
 use syn::parse::ParseStream;
 use syn::{LitStr, Token};
@@ -36,9 +37,13 @@ impl Include {
     fn read(name: &LitStr) -> Result<Self, Message> {
         let written = name.value();
         let Some(path) = files::find(&written) else {
-            return Err(Message::new(format!("there is no file `{written}`")).note(
+            let message = Message::new(format!("there is no file `{written}`")).note(
                 "it is looked for beside the Cargo.toml of this package, then of its workspace",
-            ));
+            );
+            return Err(match closest(&written, files::beside(&written)) {
+                Some(close) => message.help(format!("did you mean `{close}`?")),
+                None => message,
+            });
         };
         let unreadable = |error| Message::new(format!("`{written}` cannot be read: {error}"));
         let text = std::fs::read_to_string(&path).map_err(unreadable)?;

@@ -24,6 +24,14 @@ store! {
             SELECT id, settings->>:key FROM employee WHERE skills @> :skills AND salary <> 1.5e3
         }
 
+        fn signs(settings: &serde_json::Value, skills: &[String]) -> Vec<(Option<String>, bool)> {
+            SELECT settings #>> "{a,b}", (settings -> "a") @> :settings AND settings ?| :skills AND settings ? "a"
+              FROM employee
+             WHERE skills && :skills AND skills <@ (skills || "x"::text) AND name !~~* "a%" AND email ^@ "b"
+               AND -1 <= - 1 AND |/ 4 <> 2.0 ^ 2 AND 5 % 3 > .5 AND (~1 # 2) < 5 AND make_interval(hours => 1) > "0"
+               AND (settings->"a"->>"b")::int=-1
+        }
+
         fn arrays(skills: &[String]) -> Option<String> { SELECT (:skills::text[])[1] }
 
         fn parts(name: Option<&str>, order: TagOrder, limit: Option<i64>) -> Vec<Tag> {
