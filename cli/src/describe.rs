@@ -2,8 +2,8 @@
 
 use std::io::{BufRead, Write};
 
-use query_check::catalog::{Catalog, ReferentialAction, RelationId};
-use query_check::checked::{CheckOptions, Checked, Rows};
+use query_check::catalog::{Catalog, FunctionId, ReferentialAction, RelationId, SchemaId};
+use query_check::checked::{CheckOptions, Checked, FiredKind, Rows};
 use query_check::diagnostic::{Code, Diagnostic};
 use query_check::syntax::ast::Param;
 use serde_json::{Value, json};
@@ -119,17 +119,31 @@ pub fn rendered(catalog: &Catalog, id: Value, checked: &Checked) -> Value {
         checked.writes.iter().map(|write| table(write.relation)).collect();
     writes.sort();
     writes.dedup();
-    let mut reads: Vec<String> = checked.reads.iter().map(|id| table(*id)).collect();
-    reads.sort();
+    let sorted = |ids: &[RelationId]| {
+        let mut tables: Vec<String> = ids.iter().map(|id| table(*id)).collect();
+        tables.sort();
+        tables
+    };
+    let fires: Vec<Value> = checked
+        .fires
+        .iter()
+        .map(|one| {
+            let (name, kind) = (&one.name, fired(one.kind));
+            json!({ "table": table(one.relation), "kind": kind, "name": name })
+        })
+        .collect();
     json!({
         "id": id,
         "ok": true,
         "params": params,
         "columns": columns,
         "rows": rows(checked.rows),
-        "reads": reads,
+        "reads": sorted(&checked.reads),
+        "locks": sorted(&checked.locks),
         "writes": writes,
         "cascades": cascades,
+        "fires": fires,
+        "volatile": volatile(catalog, &checked.volatile),
         "house": house,
     })
 }
@@ -149,6 +163,27 @@ fn diagnostic(diagnostic: &Diagnostic) -> Value {
         "end": diagnostic.span.end,
         "help": diagnostic.help,
     })
+}
+
+pub(crate) fn fired(kind: FiredKind) -> &'static str {
+    match kind {
+        FiredKind::Trigger => "trigger",
+        FiredKind::Rule => "rule",
+    }
+}
+
+/// The names of functions, those of the catalog without their schema.
+pub(crate) fn volatile(catalog: &Catalog, functions: &[FunctionId]) -> Vec<String> {
+    let found = functions.iter().filter_map(|id| catalog.function(*id));
+    let mut names: Vec<String> = found
+        .map(|function| match function.schema {
+            SchemaId::PG_CATALOG => function.name.to_string(),
+            schema => format!("{}.{}", catalog.schema_name(schema), function.name),
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 pub(crate) fn rows(rows: Rows) -> &'static str {

@@ -9,7 +9,7 @@ use query_check::diagnostic::Diagnostic;
 use query_check::render::{RenderOptions, render};
 use query_check::syntax::ast::Param;
 
-use crate::describe::{action, qualified};
+use crate::describe::{action, fired, qualified, volatile};
 
 const HEADING: Style = Style::new().bold();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -67,6 +67,9 @@ pub fn facts(catalog: &Catalog, checked: &Checked, output: &mut dyn Write) -> st
     let mut reads: Vec<_> = checked.reads.iter().map(|id| qualified(catalog, *id)).collect();
     reads.sort();
     section("Reads", reads)?;
+    let mut locks: Vec<_> = checked.locks.iter().map(|id| qualified(catalog, *id)).collect();
+    locks.sort();
+    section("Locks rows of", locks)?;
     let mut writes: Vec<_> =
         checked.writes.iter().map(|write| qualified(catalog, write.relation)).collect();
     writes.sort();
@@ -76,7 +79,12 @@ pub fn facts(catalog: &Catalog, checked: &Checked, output: &mut dyn Write) -> st
         let (table, by) = (qualified(catalog, cascade.relation), &cascade.constraint);
         [table, format!("on delete or key update: {}", action(cascade.action)), format!("by {by}")]
     });
-    section("Cascades to", table(cascades.collect()))
+    section("Cascades to", table(cascades.collect()))?;
+    let fires = checked.fires.iter().map(|one| {
+        [one.name.clone(), format!("{} of {}", fired(one.kind), qualified(catalog, one.relation))]
+    });
+    section("Fires", table(fires.collect()))?;
+    section("Calls volatile", volatile(catalog, &checked.volatile))
 }
 
 /// Writes a mistake, with its place.

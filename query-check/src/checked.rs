@@ -1,6 +1,6 @@
 //! The result of a check: what `store!`, `describe` and the tests read.
 
-use crate::catalog::{RelationId, TypeId};
+use crate::catalog::{FunctionId, RelationId, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::span::Span;
 use crate::syntax::ast::Param;
@@ -48,12 +48,19 @@ pub struct Checked {
     pub command: CommandKind,
     /// Relations read.
     pub reads: Vec<RelationId>,
-    /// Relations written by the statement itself.
+    /// Relations of which rows are locked by FOR UPDATE and its kin.
+    pub locks: Vec<RelationId>,
+    /// Relations written by the statement itself: named in it, behind an updatable view, or by a rule.
     pub writes: Vec<Write>,
     /// What referential actions write on their own, transitively.
     pub cascades: Vec<Cascade>,
     /// Where tables and their columns are named, if that was asked for, in the order of the text.
     pub names: Vec<NameUse>,
+    /// Triggers and rules that the writes and cascades set off. What a trigger's function does is not known;
+    /// what a rule writes is among `writes`.
+    pub fires: Vec<Fired>,
+    /// Volatile functions called, those of views included.
+    pub volatile: Vec<FunctionId>,
     /// The statement with every parameter as `$n`, ready for the server.
     pub sql: String,
 }
@@ -170,6 +177,36 @@ pub struct Cascade {
     pub constraint: String,
     /// What happens.
     pub action: crate::catalog::ReferentialAction,
+    /// Rows are deleted (ON DELETE CASCADE), not changed.
+    pub deletes: bool,
     /// The relation whose row's deletion or key change sets it off.
     pub from: RelationId,
+    /// Where the write stands that it all begins with.
+    pub span: Span,
+}
+
+impl Cascade {
+    /// What is done to the rows: they are deleted by ON DELETE CASCADE, else updated.
+    pub fn command(&self) -> CommandKind {
+        if self.deletes { CommandKind::Delete } else { CommandKind::Update }
+    }
+}
+
+/// A trigger or rule that is set off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fired {
+    /// The relation it stands on.
+    pub relation: RelationId,
+    /// Which of the two it is.
+    pub kind: FiredKind,
+    /// Its name.
+    pub name: String,
+}
+
+/// Trigger or rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum FiredKind {
+    Trigger,
+    Rule,
 }

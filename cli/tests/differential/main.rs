@@ -6,6 +6,7 @@
 // The figures are what the run is for.
 #![allow(clippy::print_stdout)]
 
+#[path = "../generate/mod.rs"]
 mod generate;
 mod limits;
 mod literals;

@@ -78,6 +78,11 @@ impl Database {
         Catalog::new(Snapshot::from_json(&text).unwrap()).unwrap()
     }
 
+    /// A new session, after the old one has ended.
+    pub(crate) async fn reconnect(&mut self) {
+        self.client = connect(&self.url).await;
+    }
+
     /// Drops the database.
     pub(crate) async fn close(self) {
         drop(self.client);
@@ -111,7 +116,12 @@ pub(crate) fn own_schema() -> String {
 
 /// Our statements with where each stands, in the order of the files.
 pub(crate) fn own_statements() -> Vec<(String, String)> {
-    statements_of(&Path::new(HERE).join("tests/statements"))
+    statements_in("tests/statements")
+}
+
+/// The statements of a folder's files but its schemas.
+pub(crate) fn statements_in(folder: &str) -> Vec<(String, String)> {
+    statements_of(&Path::new(HERE).join(folder))
 }
 
 /// A folder of statement files whose schema adds to that of [`own_schema`].
@@ -144,7 +154,8 @@ fn statements_of(folder: &Path) -> Vec<(String, String)> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| {
-        path.extension().is_some_and(|e| e == "sql") && !path.ends_with("schema.sql")
+        let schema = path.file_stem().is_some_and(|s| s.to_string_lossy().starts_with("schema"));
+        path.extension().is_some_and(|e| e == "sql") && !schema
     });
     files.sort();
     files.iter().flat_map(|file| statements(file)).collect()

@@ -26,7 +26,7 @@ pub use operator::{
     AccessMethod, Cast, CastContext, CastMethod, FamilyOperator, InRange, Operator, OperatorClass,
 };
 pub use relation::{
-    Column, ForeignKey, Identity, KeyElement, ReferentialAction, Relation, RelationDetails,
+    Check, Column, ForeignKey, Identity, KeyElement, ReferentialAction, Relation, RelationDetails,
     RelationKind, Rule, Trigger, TriggerTiming, UniqueKey, ViewUpdatability,
 };
 pub use types::{Subscript, Type, TypeKind};

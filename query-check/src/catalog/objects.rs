@@ -220,7 +220,7 @@ impl Objects {
         self.relations.iter()
     }
 
-    pub(super) fn collations(&self) -> impl Iterator<Item = &Collation> {
+    pub(crate) fn collations(&self) -> impl Iterator<Item = &Collation> {
         self.collations.iter()
     }
 

@@ -82,8 +82,8 @@ pub struct RelationDetails {
     pub unique_keys: Vec<UniqueKey>,
     /// Exclusion constraints' names.
     pub exclusion_constraints: Vec<String>,
-    /// CHECK constraints: name and expression text.
-    pub checks: Vec<(String, String)>,
+    /// CHECK constraints.
+    pub checks: Vec<Check>,
     /// Foreign keys of this relation.
     pub foreign_keys: Vec<ForeignKey>,
     /// Triggers that fire on rows or statements.
@@ -96,6 +96,17 @@ pub struct RelationDetails {
     pub parents: Vec<RelationId>,
     /// It is a partition.
     pub is_partition: bool,
+}
+
+/// A CHECK constraint.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The constraint's name.
+    pub name: String,
+    /// Its condition, as `pg_get_expr` prints it.
+    pub expression: String,
+    /// Validated (not NOT VALID) and enforced: it holds for every row there is.
+    pub validated: bool,
 }
 
 /// What may be written through a view (`pg_relation_is_updatable`).

@@ -1,8 +1,9 @@
 //! How many rows a statement can give.
 
+use super::modify::{Event, rows_are_kept};
 use super::pins::Pins;
 use super::views::Views;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, TypeId};
 use crate::checked::Rows;
 use crate::syntax::ast::{JoinKind, MergeMatch, SetOperator};
 use crate::tree::{
@@ -17,21 +18,26 @@ pub(super) struct Counter<'c, 'q> {
     pub(super) stack: Vec<&'q Query>,
 }
 
-/// Whether an expression holds a set-returning call of its own level.
-pub(super) fn returns_set(expr: &Expr) -> bool {
-    struct Sets(bool);
+/// How many set-returning calls of its own level an expression holds.
+pub(super) fn set_calls(expr: &Expr) -> usize {
+    struct Sets(usize);
     impl Visitor for Sets {
-        fn expr(&mut self, expr: &Expr, depth: u32) -> bool {
-            self.0 |= depth == 0 && matches!(expr.kind, ExprKind::Call { returns_set: true, .. });
-            !self.0
+        fn expr(&mut self, expr: &Expr, _: u32) -> bool {
+            self.0 += usize::from(matches!(expr.kind, ExprKind::Call { returns_set: true, .. }));
+            true
         }
         fn query(&mut self, _: &Query, _: u32) -> bool {
             false
         }
     }
-    let mut sets = Sets(false);
+    let mut sets = Sets(0);
     walk_expr(expr, 0, &mut sets);
     sets.0
+}
+
+/// Whether an expression holds a set-returning call of its own level.
+pub(super) fn returns_set(expr: &Expr) -> bool {
+    set_calls(expr) > 0
 }
 
 impl<'c, 'q> Counter<'c, 'q> {
@@ -59,18 +65,22 @@ impl<'c, 'q> Counter<'c, 'q> {
             Command::Insert(insert) => self.inserted(query, insert),
             Command::Update(_) | Command::Delete => {
                 let target = query.target;
+                if self.is_ruled(query) {
+                    return Rows::Many;
+                }
                 self.bound(|counter| {
                     let pins = Pins::of(counter, query, &[]);
                     target.is_some_and(|target| pins.is_pinned(target))
                 })
             }
-            Command::Merge(merge) => {
+            Command::Merge(merge) if !self.is_ruled(query) => {
                 let only_source = merge
                     .actions
                     .iter()
                     .all(|action| action.matched != MergeMatch::NotMatchedBySource);
                 self.bound(|counter| only_source && Pins::of(counter, query, &[]).all_pinned())
             }
+            Command::Merge(_) => Rows::Many,
         }
     }
 
@@ -93,21 +103,25 @@ impl<'c, 'q> Counter<'c, 'q> {
             _ => None,
         });
         // A BEFORE trigger can drop the row, a rule can do anything, DO NOTHING and DO UPDATE … WHERE skip it.
-        let certain = relation.is_some_and(|relation| {
-            super::modify::rows_are_kept(self.catalog, relation, &query.command)
-        });
+        let updates = insert.on_conflict.as_ref().is_some_and(|c| c.update.is_some());
+        let events: &[Event] =
+            if updates { &[Event::Insert, Event::Update] } else { &[Event::Insert] };
+        let certain = relation.is_some_and(|r| rows_are_kept(self.catalog, r, events));
         let conflict_skips = insert.on_conflict.as_ref().is_some_and(|conflict| {
             conflict.update.as_ref().is_none_or(|update| update.filter.is_some())
         });
-        let has_rules = relation.and_then(|r| self.catalog.relation(r)).is_none_or(|relation| {
-            relation.details.as_ref().is_none_or(|details| !details.rules.is_empty())
-        });
         match proposed {
-            _ if has_rules => Rows::Many,
+            _ if self.is_ruled(query) => Rows::Many,
             Rows::One if certain && !conflict_skips => Rows::One,
             Rows::One => Rows::AtMostOne,
             other => other,
         }
+    }
+
+    /// Whether a rule stands on what is written, or on what a view that is written stands for: it decides what
+    /// is done instead or as well, and whose rows are counted.
+    fn is_ruled(&self, query: &Query) -> bool {
+        super::modify::is_ruled(self.catalog, self.views, query)
     }
 
     /// Runs `count` with `query` as the innermost query around.
@@ -140,10 +154,13 @@ impl<'c, 'q> Counter<'c, 'q> {
         if query.grouping_sets.len() > 1 {
             return false;
         }
-        let pins = Pins::of(self, query, given);
-        if pins.all_pinned() {
+        if Pins::of(self, query, given).all_pinned() {
             return true;
         }
+        if query.group_by.is_empty() && query.distinct.is_empty() {
+            return false;
+        }
+        let pins = Pins::constant(self, query, given);
         let determined = |clauses: &[SortClause]| {
             let mut targets = clauses.iter().map(|clause| &query.targets[clause.target].expr);
             targets.all(|expr| pins.determines(self.catalog, expr))
@@ -263,7 +280,7 @@ fn constant(expr: &Expr) -> Option<i64> {
         // The coercion of an integer literal to bigint.
         ExprKind::Call { args, form: crate::tree::CoercionForm::ImplicitCast, .. } => {
             match args.as_slice() {
-                [Some(arg)] => constant(arg),
+                [Some(arg)] if [TypeId::INT2, TypeId::INT4].contains(&arg.ty) => constant(arg),
                 _ => None,
             }
         }

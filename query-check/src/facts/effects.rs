@@ -2,9 +2,12 @@
 
 use std::collections::HashSet;
 
+use super::modify::Event;
+use super::rules::rule_writes;
 use super::views::Views;
-use crate::catalog::{Catalog, ReferentialAction, Relation, RelationId, RelationKind};
-use crate::checked::{Cascade, CommandKind, Write};
+use crate::catalog::{Catalog, FunctionId, ReferentialAction, Relation, RelationId};
+use crate::checked::{Cascade, CommandKind, Fired, FiredKind, Write};
+use crate::span::Span;
 use crate::tree::{
     Assignment, Command, Expr, MergeActionKind, Query, RangeKind, Visitor, walk_query,
 };
@@ -13,30 +16,66 @@ use crate::tree::{
 #[derive(Debug, Default)]
 pub(super) struct Effects {
     pub(super) reads: Vec<RelationId>,
+    pub(super) locks: Vec<RelationId>,
     pub(super) writes: Vec<Write>,
     pub(super) cascades: Vec<Cascade>,
+    pub(super) fires: Vec<Fired>,
+    pub(super) volatile: Vec<FunctionId>,
 }
 
 /// Collects the effects of a statement, its WITH list and subqueries included.
 pub(super) fn effects(catalog: &Catalog, views: &Views<'_>, query: &Query) -> Effects {
     let mut collector = Collector { catalog, views, effects: Effects::default() };
     walk_query(query, 0, &mut collector);
-    let Effects { reads, writes, .. } = &mut collector.effects;
-    reads.sort_unstable();
-    reads.dedup();
-    let writes = writes.clone();
-    let mut cascades = Cascades { catalog, seen: HashSet::new(), found: Vec::new() };
-    for write in &writes {
+    let mut effects = collector.effects;
+    for ids in [&mut effects.reads, &mut effects.locks] {
+        ids.sort_unstable();
+        ids.dedup();
+    }
+    effects.volatile.sort_unstable();
+    effects.volatile.dedup();
+    for write in &effects.writes {
+        let mut cascades =
+            Cascades { catalog, span: write.span, seen: HashSet::new(), found: Vec::new() };
         match write.kind {
             CommandKind::Delete => cascades.deleted(write.relation, true),
-            CommandKind::Update => {
-                let columns = write.columns.clone();
-                cascades.updated(write.relation, &columns, true);
-            }
+            CommandKind::Update => cascades.updated(write.relation, &write.columns, true),
             CommandKind::Select | CommandKind::Insert | CommandKind::Merge => {}
         }
+        for cascade in cascades.found {
+            let same = |known: &Cascade| Cascade { span: known.span, ..cascade.clone() } == *known;
+            if !effects.cascades.iter().any(same) {
+                effects.cascades.push(cascade);
+            }
+        }
     }
-    Effects { cascades: cascades.found, ..collector.effects }
+    let written = effects.writes.iter().map(|write| (write.relation, write.kind));
+    let cascaded = effects.cascades.iter().map(|cascade| (cascade.relation, cascade.command()));
+    let changes: Vec<_> = written.chain(cascaded).collect();
+    for (relation, kind) in changes {
+        fired(catalog, relation, kind, &mut effects.fires);
+    }
+    effects
+}
+
+/// Notes the triggers and rules that a change of a relation, or of what lies below it, sets off.
+fn fired(catalog: &Catalog, id: RelationId, kind: CommandKind, fires: &mut Vec<Fired>) {
+    let (Some(relation), Some(event)) = (catalog.relation(id), Event::of(kind)) else { return };
+    if let Some(details) = &relation.details {
+        let triggers = details.triggers.iter().filter(|t| t.enabled && t.events[event as usize]);
+        let triggers = triggers.map(|trigger| (FiredKind::Trigger, &trigger.name));
+        let rules = details.rules.iter().filter(|rule| rule.event == event.rule_event());
+        let rules = rules.map(|rule| (FiredKind::Rule, &rule.name));
+        for (kind, name) in triggers.chain(rules) {
+            let one = Fired { relation: id, kind, name: name.clone() };
+            if !fires.contains(&one) {
+                fires.push(one);
+            }
+        }
+    }
+    for child in catalog.children(id) {
+        fired(catalog, child.id, kind, fires);
+    }
 }
 
 struct Collector<'c, 'v> {
@@ -46,7 +85,8 @@ struct Collector<'c, 'v> {
 }
 
 impl Visitor for Collector<'_, '_> {
-    fn expr(&mut self, _: &Expr, _: u32) -> bool {
+    fn expr(&mut self, expr: &Expr, _: u32) -> bool {
+        self.effects.volatile.extend(super::volatile::volatile_function(self.catalog, expr));
         true
     }
 
@@ -56,6 +96,11 @@ impl Visitor for Collector<'_, '_> {
                 && (query.target.map(|t| t.0) != Some(place) || reads_target(query))
             {
                 self.read(*relation);
+            }
+        }
+        for lock in &query.locks {
+            if let RangeKind::Relation { relation, .. } = &query.range(lock.range).kind {
+                self.effects.locks.push(*relation);
             }
         }
         if let Some(target) = query.target {
@@ -119,55 +164,37 @@ impl Collector<'_, '_> {
             return;
         }
         self.effects.reads.push(relation);
-        // A view reads what its query reads.
+        // A view reads what its query reads, and calls what it calls.
         if let Some(query) = self.views.query(relation) {
-            for range in &query.ranges {
-                if let RangeKind::Relation { relation, .. } = &range.kind {
-                    self.read(*relation);
-                }
-            }
+            walk_query(&query, 0, self);
         }
     }
 
-    fn write(
-        &mut self,
-        relation: RelationId,
-        kind: CommandKind,
-        columns: Vec<u32>,
-        span: crate::span::Span,
-    ) {
-        if let Some((base, columns)) = self.behind_view(relation, &columns) {
+    fn write(&mut self, relation: RelationId, kind: CommandKind, columns: Vec<u32>, span: Span) {
+        let write = Write { relation, kind, columns, span };
+        if self.effects.writes.contains(&write) {
+            return;
+        }
+        self.effects.writes.push(write.clone());
+        // What an automatically updatable view is written as.
+        if let Some(base) = self.views.base(relation) {
+            let place = |column: &u32| self.views.base_column(relation, *column);
+            let columns = write.columns.iter().filter_map(place).collect();
             self.write(base, kind, columns, span);
         }
-        self.effects.writes.push(Write { relation, kind, columns, span });
-    }
-
-    /// The table an automatically updatable view writes to, with the columns as that table has them.
-    fn behind_view(&self, relation: RelationId, columns: &[u32]) -> Option<(RelationId, Vec<u32>)> {
-        use crate::tree::{ExprKind, VarColumn};
-        let found = self.catalog.relation(relation)?;
-        if found.kind != RelationKind::View {
-            return None;
+        if let (Some(found), Some(event)) = (self.catalog.relation(relation), Event::of(kind)) {
+            for (relation, kind, columns) in rule_writes(self.catalog, found, event) {
+                self.write(relation, kind, columns, span);
+            }
         }
-        let query = self.views.query(relation)?;
-        let base = query.ranges.iter().find_map(|range| match &range.kind {
-            RangeKind::Relation { relation, .. } => Some(*relation),
-            _ => None,
-        })?;
-        let place = |column: &u32| match &query.targets.get(*column as usize)?.expr.kind {
-            ExprKind::Var(var) => match var.column {
-                VarColumn::Column(place) => Some(place),
-                _ => None,
-            },
-            _ => None,
-        };
-        Some((base, columns.iter().filter_map(place).collect()))
     }
 }
 
 /// Follows referential actions (manual, "Foreign Keys") until nothing new is reached.
 struct Cascades<'c> {
     catalog: &'c Catalog,
+    /// The write that sets them off.
+    span: Span,
     seen: HashSet<(RelationId, Option<Vec<u32>>)>,
     found: Vec<Cascade>,
 }
@@ -212,7 +239,7 @@ impl<'c> Cascades<'c> {
                         Some(columns) => columns.iter().map(|c| u32::from(*c)).collect(),
                         None => key.columns.iter().map(|c| u32::from(*c)).collect(),
                     };
-                    self.acts(referencing, &key.name, key.on_delete, relation, &columns);
+                    self.acts(referencing, &key.name, key.on_delete, true, relation, &columns);
                     if key.on_delete == ReferentialAction::Cascade {
                         self.deleted(referencing.id, false);
                     }
@@ -234,7 +261,7 @@ impl<'c> Cascades<'c> {
                         key.referenced_columns.iter().any(|c| renamed.contains(&u32::from(*c)));
                     if hit {
                         let columns: Vec<u32> = key.columns.iter().map(|c| u32::from(*c)).collect();
-                        self.acts(referencing, &key.name, key.on_update, relation, &columns);
+                        self.acts(referencing, &key.name, key.on_update, false, relation, &columns);
                         if key.on_update == ReferentialAction::Cascade {
                             self.updated(referencing.id, &columns, false);
                         }
@@ -261,14 +288,16 @@ impl<'c> Cascades<'c> {
         referencing: &'c Relation,
         constraint: &str,
         action: ReferentialAction,
+        on_delete: bool,
         from: RelationId,
         columns: &[u32],
     ) {
         if matches!(action, ReferentialAction::NoAction | ReferentialAction::Restrict) {
             return;
         }
-        let cascade =
-            Cascade { relation: referencing.id, constraint: constraint.to_owned(), action, from };
+        let (constraint, span) = (constraint.to_owned(), self.span);
+        let deletes = on_delete && action == ReferentialAction::Cascade;
+        let cascade = Cascade { relation: referencing.id, constraint, action, deletes, from, span };
         if !self.found.contains(&cascade) {
             self.found.push(cascade);
         }

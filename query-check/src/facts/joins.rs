@@ -152,10 +152,10 @@ impl<'q> Joins<'_, 'q> {
                 (false, true) => JoinKind::Right,
                 (false, false) => JoinKind::Full,
             },
-            JoinKind::Left if always_matches(self.catalog, self.query, join, false) => {
+            JoinKind::Left if always_matches(self.catalog, self.query, join, false, above) => {
                 JoinKind::Inner
             }
-            JoinKind::Right if always_matches(self.catalog, self.query, join, true) => {
+            JoinKind::Right if always_matches(self.catalog, self.query, join, true, above) => {
                 JoinKind::Inner
             }
             kind => kind,

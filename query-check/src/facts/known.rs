@@ -5,11 +5,12 @@
 
 use std::collections::HashSet;
 
+use super::equality::is_equality;
 use crate::catalog::{Catalog, FunctionId, Volatility};
 use crate::syntax::ast::BooleanTest;
 use crate::tree::{
-    Command, Expr, ExprKind, FromNode, JsonKind, Query, RangeId, RangeKind, SubLinkKind, Var,
-    VarColumn, parts, same_expr,
+    Command, Expr, ExprKind, FromNode, JsonKind, Query, RangeColumn, RangeId, RangeKind,
+    SubLinkKind, Var, VarColumn, parts, same_expr,
 };
 
 /// A set of things that are not NULL.
@@ -98,9 +99,7 @@ impl<'q> Implications<'_, 'q> {
                 if self.strict_operator(*operator) =>
             {
                 // ALL over an empty array is TRUE whatever stands on its left.
-                if *any
-                    || matches!(&right.kind, ExprKind::Array { elements, .. } if !elements.is_empty())
-                {
+                if *any || has_elements(right) {
                     known.extend(self.when_not_null(left));
                     known.extend(self.when_not_null(right));
                 }
@@ -132,12 +131,10 @@ impl<'q> Implications<'_, 'q> {
             ExprKind::Not(arg) => known = self.when_true(arg),
             ExprKind::IsNull { arg, not: false, row: false } => known = self.when_not_null(arg),
             ExprKind::ScalarArray { any: true, left, right, operator }
-                if self.strict_operator(*operator) =>
+                if self.strict_operator(*operator) && has_elements(right) =>
             {
-                if matches!(&right.kind, ExprKind::Array { elements, .. } if !elements.is_empty()) {
-                    known.extend(self.when_not_null(left));
-                    known.extend(self.when_not_null(right));
-                }
+                known.extend(self.when_not_null(left));
+                known.extend(self.when_not_null(right));
             }
             // TRUE and FALSE alike need a non-NULL operand where the node is strict.
             ExprKind::Operator { .. } | ExprKind::Call { .. } | ExprKind::Var(_) => {
@@ -290,7 +287,12 @@ impl<'q> Implications<'_, 'q> {
 
     fn sublink_true(self, kind: &'q SubLinkKind, query: &'q Query, known: &mut Known<'q>) {
         match kind {
-            SubLinkKind::Any(test) if test.operators.iter().all(|op| self.strict_operator(*op)) => {
+            // Of rows, one column alone can decide `<` and `<>`; `=` needs all of them.
+            SubLinkKind::Any(test)
+                if test.operators.iter().all(|op| self.strict_operator(*op))
+                    && (test.operators.len() == 1
+                        || test.operators.iter().all(|op| is_equality(self.catalog, *op))) =>
+            {
                 for left in &test.left {
                     known.extend(self.when_not_null(left));
                 }
@@ -312,6 +314,17 @@ impl<'q> Implications<'_, 'q> {
             }
         }
     }
+}
+
+/// The column of its entry that a variable of the innermost level reads.
+pub(super) fn entry_column(query: &Query, var: Var) -> Option<&RangeColumn> {
+    let VarColumn::Column(place) = var.column else { return None };
+    query.ranges.get(var.range.0)?.columns.get(place as usize)
+}
+
+/// Whether an array has an element for certain: a constructor of arrays can be empty like those.
+fn has_elements(array: &Expr) -> bool {
+    matches!(&array.kind, ExprKind::Array { elements, nested: false } if !elements.is_empty())
 }
 
 /// Whether a row of the query's result proves that some row passed its WHERE: not so for an aggregate over

@@ -19,9 +19,11 @@ mod nullability;
 mod parameters;
 mod pins;
 mod reference;
+mod rules;
 mod scope;
 mod sources;
 mod views;
+mod volatile;
 mod why_many;
 
 pub(crate) use names::names;
@@ -58,6 +60,9 @@ pub(crate) fn add_facts(
     }
     let effects = effects::effects(catalog, &views, query);
     checked.reads = effects.reads;
+    checked.locks = effects.locks;
+    checked.fires = effects.fires;
+    checked.volatile = effects.volatile;
     checked.writes = effects.writes;
     checked.cascades = effects.cascades;
     checked.command = match &query.command {

@@ -3,7 +3,9 @@
 use super::joins::{JoinFacts, join_facts_of, ranges_below};
 use super::known::Known;
 use super::nullability::{Level, Nullability};
-use crate::catalog::{Catalog, RelationId, RelationKind, TriggerTiming};
+use super::views::Views;
+use crate::catalog::{Catalog, RelationId, RelationKind, Subscript, TriggerTiming};
+use crate::checked::CommandKind;
 use crate::syntax::ast::MergeMatch;
 use crate::tree::{
     Assignment, Command, ExprKind, Insert, InsertSource, MergeActionKind, Query, RangeKind,
@@ -59,7 +61,20 @@ pub(super) fn returning_row(level: &Level<'_>, var: Var) -> Option<bool> {
 pub(super) fn note_written_columns<'q>(facts: &mut Nullability<'_, 'q>, query: &'q Query) {
     let Some(target) = query.target else { return };
     let RangeKind::Relation { relation, .. } = &query.range(target).kind else { return };
-    let kept = rows_are_kept(facts.catalog, *relation, &query.command);
+    if is_ruled(facts.catalog, facts.views, query) {
+        // RETURNING shows what the rule's statement returns, whatever that is.
+        let level = facts.top();
+        level.joins.extended[target.0] = true;
+        level.joins.known.exprs.clear();
+        level.joins.known.vars.retain(|(range, _)| *range != target);
+        return;
+    }
+    let events: &[Event] = match &query.command {
+        Command::Insert(_) => &[Event::Insert],
+        Command::Update(_) => &[Event::Update],
+        _ => return,
+    };
+    let kept = rows_are_kept(facts.catalog, *relation, events);
     let mut values: Vec<(u32, bool)> = Vec::new();
     match &query.command {
         Command::Insert(insert) => {
@@ -98,8 +113,11 @@ pub(super) fn note_written_columns<'q>(facts: &mut Nullability<'_, 'q>, query: &
 }
 
 fn assigned<'q>(facts: &mut Nullability<'_, 'q>, assignment: &'q Assignment) -> bool {
-    let default = matches!(assignment.value.kind, ExprKind::Default);
-    default || (!assignment.partial && facts.nullable(&assignment.value))
+    if assignment.partial {
+        // An element of a type of fixed length (`point`) cannot be set while the whole is NULL: it stays NULL.
+        return facts.catalog.ty(assignment.value.ty).subscript == Subscript::Raw;
+    }
+    matches!(assignment.value.kind, ExprKind::Default) || facts.nullable(&assignment.value)
 }
 
 fn inserted<'q>(facts: &mut Nullability<'_, 'q>, insert: &'q Insert) -> Vec<(u32, bool)> {
@@ -119,25 +137,76 @@ fn inserted<'q>(facts: &mut Nullability<'_, 'q>, insert: &'q Insert) -> Vec<(u32
     columns
 }
 
+/// What sets a trigger off, by its place in [`Trigger::events`](crate::catalog::Trigger::events).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    Insert = 0,
+    Update = 1,
+    Delete = 2,
+}
+
+impl Event {
+    /// What a command does to rows, where it is one thing.
+    pub(super) fn of(command: CommandKind) -> Option<Self> {
+        match command {
+            CommandKind::Insert => Some(Self::Insert),
+            CommandKind::Update => Some(Self::Update),
+            CommandKind::Delete => Some(Self::Delete),
+            CommandKind::Select | CommandKind::Merge => None,
+        }
+    }
+
+    /// The event in `pg_rewrite.ev_type`.
+    pub(super) fn rule_event(self) -> u8 {
+        match self {
+            Self::Insert => 3,
+            Self::Update => 2,
+            Self::Delete => 4,
+        }
+    }
+}
+
+/// Whether the command leaves rows as new ones, which may not satisfy the condition of a view they are
+/// written through.
+pub(super) fn gives_new_rows(command: &Command) -> bool {
+    matches!(command, Command::Insert(_) | Command::Update(_) | Command::Merge(_))
+}
+
+/// Whether a rule stands on the relation a query writes, or on what stands behind a view it writes.
+pub(super) fn is_ruled(catalog: &Catalog, views: &Views<'_>, query: &Query) -> bool {
+    let relation = query.target.map(|target| &query.range(target).kind);
+    let Some(RangeKind::Relation { relation, .. }) = relation else { return false };
+    let mut next = Some(*relation);
+    // A view over itself does not exist.
+    while let Some(id) = next {
+        let Some(details) = catalog.relation(id).and_then(|r| r.details.as_ref()) else {
+            return false;
+        };
+        if !details.rules.is_empty() {
+            return true;
+        }
+        next = views.base(id);
+    }
+    false
+}
+
 /// Whether a row is stored just as the statement gives it: a plain table, no rule, and no BEFORE trigger on
 /// it or on a partition that could replace the row.
-pub(super) fn rows_are_kept(catalog: &Catalog, relation: RelationId, command: &Command) -> bool {
+pub(super) fn rows_are_kept(catalog: &Catalog, relation: RelationId, events: &[Event]) -> bool {
     let Some(found) = catalog.relation(relation) else { return false };
     let table = matches!(found.kind, RelationKind::Table | RelationKind::PartitionedTable);
     let Some(details) = found.details.as_ref().filter(|_| table) else { return false };
-    let event = match command {
-        Command::Insert(_) => 0,
-        Command::Update(_) => 1,
-        Command::Delete => 2,
-        Command::Select | Command::Merge(_) => return false,
-    };
+    // An UPDATE that moves a row to another partition inserts it there.
+    let moves = found.kind == RelationKind::PartitionedTable && events.contains(&Event::Update);
+    let moved = [Event::Insert, Event::Update];
+    let below = if moves { &moved } else { events };
     let touched = details.triggers.iter().any(|trigger| {
         trigger.enabled
             && trigger.for_each_row
             && trigger.timing != TriggerTiming::After
-            && trigger.events[event]
+            && events.iter().any(|event| trigger.events[*event as usize])
     });
     !touched
         && details.rules.is_empty()
-        && catalog.children(relation).all(|child| rows_are_kept(catalog, child.id, command))
+        && catalog.children(relation).all(|child| rows_are_kept(catalog, child.id, below))
 }

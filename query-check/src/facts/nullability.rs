@@ -10,6 +10,7 @@ use super::joins::{JoinFacts, join_facts};
 use super::known::{Implications, Known};
 use super::never_null::{self, Verdict};
 use super::views::Views;
+use super::volatile::is_volatile;
 use crate::catalog::{Catalog, FunctionId, TypeKind};
 use crate::syntax::ast::{JsonBehaviorKind, JsonPathKind, SqlValueKind};
 use crate::tree::{
@@ -21,6 +22,8 @@ use crate::tree::{
 pub(super) struct Level<'q> {
     pub(super) query: &'q Query,
     pub(super) joins: JoinFacts<'q>,
+    /// What is non-NULL as well in the branch of a CASE that is looked at.
+    assumed: Known<'q>,
     /// Outputs of the WITH list.
     pub(super) ctes: Vec<Vec<bool>>,
     /// Worked out columns of entries.
@@ -31,6 +34,29 @@ pub(super) struct Level<'q> {
     pub(super) empty_group: bool,
     /// Columns of the written table whose new values are known: place to nullable.
     pub(super) written: HashMap<u32, bool>,
+}
+
+impl Level<'_> {
+    /// Whether a grouping set leaves a column out, under whichever name it is grouped.
+    fn is_nulled(&self, var: Var) -> bool {
+        let base = |var: Var| self.behind_joins(var);
+        self.nulled.iter().any(|nulled| match &nulled.kind {
+            ExprKind::Var(grouped) => base(*grouped) == base(var),
+            _ => false,
+        })
+    }
+
+    /// The column of an input that a join's column stands for.
+    fn behind_joins(&self, var: Var) -> (RangeId, VarColumn) {
+        if let (Some(entry), VarColumn::Column(place)) =
+            (self.query.ranges.get(var.range.0), var.column)
+            && let RangeKind::Join { aliases, .. } = &entry.kind
+            && let Some(ExprKind::Var(inner)) = aliases.get(place as usize).map(|alias| &alias.kind)
+        {
+            return self.behind_joins(*inner);
+        }
+        (var.range, var.column)
+    }
 }
 
 /// Evaluates nullability over one statement.
@@ -65,11 +91,12 @@ impl<'c, 'q> Nullability<'c, 'q> {
     /// Works out a level's WITH list, joins and conditions, and makes it the innermost one.
     pub(super) fn enter(&mut self, query: &'q Query) {
         let implications = Implications { catalog: self.catalog, query, depth: 0 };
-        let mut above = Known::default();
-        for condition in query.filter.iter().chain(&query.having) {
-            above.extend(implications.when_true(condition));
-        }
-        let joins = if matches!(query.command, Command::Merge(_)) {
+        let implied = |condition: &'q Option<Expr>| {
+            condition.as_ref().map(|c| implications.when_true(c)).unwrap_or_default()
+        };
+        let mut above = implied(&query.filter);
+        above.extend(implied(&query.having));
+        let mut joins = if matches!(query.command, Command::Merge(_)) {
             // The join condition of MERGE decides which action runs; it filters nothing.
             super::modify::merge_joins(self.catalog, query)
         } else {
@@ -83,9 +110,16 @@ impl<'c, 'q> Nullability<'c, 'q> {
             .map(|clause| &query.targets[clause.target].expr)
             .collect();
         let empty_group = query.group_by.is_empty() || sets.iter().any(Vec::is_empty);
+        if empty_group && (query.has_aggregates || query.grouped || query.having.is_some()) {
+            // A group over no rows stands there though no row has passed WHERE.
+            let having = implied(&query.having);
+            joins.known.params = having.params;
+            joins.known.exprs = having.exprs;
+        }
         self.levels.push(Level {
             query,
             joins,
+            assumed: Known::default(),
             ctes: Vec::new(),
             columns: HashMap::new(),
             nulled,
@@ -154,14 +188,18 @@ impl<'c, 'q> Nullability<'c, 'q> {
         if level.nulled.iter().any(|nulled| same_expr(nulled, expr)) {
             return true;
         }
-        if level.nulled.is_empty() && level.joins.known.has_expr(expr) {
+        let known = level.joins.known.has_expr(expr) || level.assumed.has_expr(expr);
+        if known && level.nulled.is_empty() && !is_volatile(self.catalog, expr) {
             return false;
         }
         match &expr.kind {
             ExprKind::Error | ExprKind::Default | ExprKind::CurrentOf => true,
             ExprKind::Const(value) => value.is_none(),
             ExprKind::Param(place) => {
-                !(self.given)(*place) && !self.top().joins.known.params.contains(place)
+                let level = self.top();
+                let known = &level.joins.known.params;
+                let known = known.contains(place) || level.assumed.params.contains(place);
+                !known && !(self.given)(*place)
             }
             ExprKind::Var(var) => self.var_nullable(*var),
             ExprKind::Call { function, args, variadic_array, .. } => {
@@ -278,9 +316,9 @@ impl<'c, 'q> Nullability<'c, 'q> {
     /// Several set-returning functions of one list run in step, the shorter ones filled up with NULL.
     fn only_set_of_its_list(&mut self, expr: &Expr) -> bool {
         let query = self.top().query;
-        let sets =
-            query.targets.iter().filter(|target| super::cardinality::returns_set(&target.expr));
-        sets.count() <= 1 || !query.has_target_srfs || expr.is_error()
+        let sets: usize =
+            query.targets.iter().map(|t| super::cardinality::set_calls(&t.expr)).sum();
+        sets <= 1 || !query.has_target_srfs || expr.is_error()
     }
 
     fn case_nullable(
@@ -289,7 +327,7 @@ impl<'c, 'q> Nullability<'c, 'q> {
         whens: &'q [(Expr, Expr)],
         otherwise: &'q Expr,
     ) -> bool {
-        let before = self.top().joins.known.clone();
+        let before = self.top().assumed.clone();
         let mut nullable = false;
         for (condition, result) in whens {
             if with_operand {
@@ -298,14 +336,14 @@ impl<'c, 'q> Nullability<'c, 'q> {
             }
             let query = self.top().query;
             let implications = Implications { catalog: self.catalog, query, depth: 0 };
-            let outside = self.top().joins.known.clone();
-            self.top().joins.known.extend(implications.when_true(condition));
+            let outside = self.top().assumed.clone();
+            self.top().assumed.extend(implications.when_true(condition));
             nullable |= self.nullable(result);
-            self.top().joins.known = outside;
-            self.top().joins.known.extend(implications.when_not_true(condition));
+            self.top().assumed = outside;
+            self.top().assumed.extend(implications.when_not_true(condition));
         }
         nullable |= self.nullable(otherwise);
-        self.top().joins.known = before;
+        self.top().assumed = before;
         nullable
     }
 
@@ -350,7 +388,11 @@ impl<'c, 'q> Nullability<'c, 'q> {
         if let Some(nullable) = super::modify::returning_row(level, var) {
             return nullable;
         }
-        if level.joins.known.vars.contains(&(var.range, var.column)) {
+        if level.is_nulled(var) {
+            return true;
+        }
+        let place = (var.range, var.column);
+        if level.joins.known.vars.contains(&place) || level.assumed.vars.contains(&place) {
             return false;
         }
         if level.joins.extended.get(var.range.0).copied().unwrap_or(true) {
@@ -370,6 +412,8 @@ impl<'c, 'q> Nullability<'c, 'q> {
         let keep = self.levels.len() - levels_up as usize;
         // Evaluate at the entry's own level; what stands above it waits.
         let waiting = self.levels.split_off(keep);
+        // What is remembered must hold outside of the branch as well.
+        let assumed = std::mem::take(&mut self.top().assumed);
         let columns = match self.top().columns.get(&range) {
             Some(columns) => Rc::clone(columns),
             None => {
@@ -378,6 +422,7 @@ impl<'c, 'q> Nullability<'c, 'q> {
                 columns
             }
         };
+        self.top().assumed = assumed;
         self.levels.extend(waiting);
         columns
     }
@@ -387,13 +432,15 @@ impl<'c, 'q> Nullability<'c, 'q> {
         let entry = query.range(range);
         let unknown = || vec![true; entry.columns.len()];
         match &entry.kind {
+            RangeKind::Relation { relation, .. }
+                if query.target == Some(range) && super::modify::gives_new_rows(&query.command) =>
+            {
+                self.views.written_columns(*relation)
+            }
             RangeKind::Relation { relation, only, .. } => {
                 self.views.relation_columns(*relation, *only)
             }
-            RangeKind::Excluded(relation) => {
-                // The proposed row: NOT NULL is checked before a conflict is looked for, defaults are filled in.
-                self.views.relation_columns(*relation, true)
-            }
+            RangeKind::Excluded(relation) => self.views.proposed_columns(*relation),
             RangeKind::Subquery(inner) => self.outputs(inner),
             RangeKind::Join { aliases, .. } => self.join_columns(range, aliases),
             RangeKind::Function { functions, ordinality } => super::functions::function_columns(

@@ -4,19 +4,26 @@
 //! query, or a column that is determined itself. An entry is pinned when the columns of one of its unique keys
 //! are all determined; then all of its columns are. Both grow until nothing changes. When all entries are
 //! pinned, so is the whole join.
+//!
+//! Two readings: [`Pins::of`] asks how many rows an entry gives for one row of the others, where an outer join
+//! may also leave it out; [`Pins::constant`] asks what is the same in every row of the result, which an entry
+//! that is sometimes left out, or evaluated anew each time, is not.
 
 use std::collections::HashSet;
 
 use super::cardinality::{Counter, returns_set};
-use super::equality::is_equality;
+use super::equality::{Collations, has_one_equality, is_equality, is_identity, is_key_equality};
 use super::joins::ranges_below;
 use super::known::{Implications, Known};
 use super::reference::plain_relation;
-use crate::catalog::{Catalog, KeyElement, Relation, RelationKind, UniqueKey, Volatility};
-use crate::syntax::ast::JoinKind;
+use super::volatile::{is_steady_node, is_volatile, is_volatile_query};
+use crate::catalog::{
+    Catalog, CollationId, KeyElement, OperatorId, Relation, RelationKind, UniqueKey,
+};
+use crate::syntax::ast::{BooleanTest, JoinKind, MergeMatch};
 use crate::tree::{
-    Command, Expr, ExprKind, FromNode, Query, RangeId, RangeKind, Var, VarColumn, Visitor,
-    same_expr_with, walk_expr, walk_query,
+    Command, Expr, ExprKind, FromNode, MergeAction, Query, RangeId, RangeKind, Var, VarColumn,
+    Visitor, same_expr_with, walk_expr, walk_query,
 };
 
 /// The entries of one query level and what fixes them.
@@ -24,7 +31,16 @@ pub(super) struct Pins<'q> {
     query: &'q Query,
     /// Entries that multiply rows.
     leaves: Vec<RangeId>,
+    /// Only what is the same in every row counts.
+    constant: bool,
+    /// Entries that an outer join can leave out.
+    optional: HashSet<RangeId>,
+    /// Columns with one value, up to their type's equality.
     determined: HashSet<(RangeId, u32)>,
+    /// Those of them with one value in every respect.
+    identical: HashSet<(RangeId, u32)>,
+    /// Columns with one value or NULL: for keys in which NULLs are not distinct.
+    not_distinct: HashSet<(RangeId, u32)>,
     pinned: HashSet<RangeId>,
     /// A FULL join gives a row for each side even when both are pinned.
     full: bool,
@@ -42,11 +58,33 @@ struct Condition<'q> {
 impl<'q> Pins<'q> {
     /// Works a level out, with some of its output columns given.
     pub(super) fn of(counter: &mut Counter<'_, 'q>, query: &'q Query, given: &[usize]) -> Self {
+        Self::read(counter, query, given, false)
+    }
+
+    /// The same of what every row of the result shares.
+    pub(super) fn constant(
+        counter: &mut Counter<'_, 'q>,
+        query: &'q Query,
+        given: &[usize],
+    ) -> Self {
+        Self::read(counter, query, given, true)
+    }
+
+    fn read(
+        counter: &mut Counter<'_, 'q>,
+        query: &'q Query,
+        given: &[usize],
+        constant: bool,
+    ) -> Self {
         let implications = Implications { catalog: counter.catalog, query, depth: 0 };
         let mut pins = Self {
             query,
             leaves: Vec::new(),
+            constant,
+            optional: HashSet::new(),
             determined: HashSet::new(),
+            identical: HashSet::new(),
+            not_distinct: HashSet::new(),
             pinned: HashSet::new(),
             full: false,
             conditions: Vec::new(),
@@ -58,10 +96,13 @@ impl<'q> Pins<'q> {
                 .unwrap_or_default(),
         };
         pins.collect(query);
+        let known = &pins.known;
+        pins.optional.retain(|range| !known.touches(&[*range]));
         let outputs = query.output();
         for place in given {
             if let Some(target) = outputs.get(*place) {
-                pins.determine(&target.expr, None);
+                let collations = Collations::of(counter.catalog, query, &[&target.expr]);
+                pins.determine(counter.catalog, &target.expr, &collations, None);
             }
         }
         pins.grow(counter);
@@ -84,8 +125,9 @@ impl<'q> Pins<'q> {
     }
 
     fn collect(&mut self, query: &'q Query) {
+        let filtered = self.filtered(query);
         if let Some(filter) = &query.filter {
-            self.conjuncts(filter, None);
+            self.conjuncts(filter, filtered.as_deref());
         }
         for node in &query.from {
             self.node(node, None);
@@ -102,6 +144,20 @@ impl<'q> Pins<'q> {
         self.leaves.dedup();
     }
 
+    /// The entries that WHERE restricts, `None` for all: the condition of a MERGE that inserts what does not
+    /// match keeps every row of the source.
+    fn filtered(&mut self, query: &Query) -> Option<Vec<RangeId>> {
+        let (Command::Merge(merge), Some(target)) = (&query.command, query.target) else {
+            return None;
+        };
+        let inserts = |action: &MergeAction| action.matched == MergeMatch::NotMatchedByTarget;
+        if !merge.actions.iter().any(inserts) {
+            return None;
+        }
+        self.known.vars.retain(|(range, _)| *range == target);
+        Some(vec![target])
+    }
+
     fn node(&mut self, node: &'q FromNode, within: Option<&[RangeId]>) {
         let join = match node {
             FromNode::Range(range) => {
@@ -115,6 +171,15 @@ impl<'q> Pins<'q> {
             ranges_below(node, &mut ranges);
             ranges
         };
+        match join.kind {
+            JoinKind::Inner | JoinKind::Cross => {}
+            JoinKind::Left => self.optional.extend(below(&join.right)),
+            JoinKind::Right => self.optional.extend(below(&join.left)),
+            JoinKind::Full => {
+                self.optional.extend(below(&join.left));
+                self.optional.extend(below(&join.right));
+            }
+        }
         let restricts = match join.kind {
             JoinKind::Inner | JoinKind::Cross => within.map(<[RangeId]>::to_vec),
             // Rows of the kept side stay whatever the condition says.
@@ -152,7 +217,7 @@ impl<'q> Pins<'q> {
 
     fn grow(&mut self, counter: &mut Counter<'_, 'q>) {
         loop {
-            let before = (self.determined.len(), self.pinned.len());
+            let before = (self.determined.len(), self.not_distinct.len(), self.pinned.len());
             let conditions = std::mem::take(&mut self.conditions);
             for condition in &conditions {
                 self.apply(counter.catalog, condition);
@@ -163,7 +228,7 @@ impl<'q> Pins<'q> {
                     self.pinned.insert(leaf);
                 }
             }
-            if before == (self.determined.len(), self.pinned.len()) {
+            if before == (self.determined.len(), self.not_distinct.len(), self.pinned.len()) {
                 return;
             }
         }
@@ -174,7 +239,7 @@ impl<'q> Pins<'q> {
         match &condition.expr.kind {
             ExprKind::Operator { operator, args } if is_equality(catalog, *operator) => {
                 if let [left, right] = args.as_slice() {
-                    self.equate(catalog, left, right, restricts);
+                    self.equate(catalog, *operator, left, right, restricts);
                 }
             }
             ExprKind::ScalarArray { operator, any: true, left, right }
@@ -183,43 +248,122 @@ impl<'q> Pins<'q> {
                 if let ExprKind::Array { elements, .. } = &right.kind
                     && let [element] = elements.as_slice()
                 {
-                    self.equate(catalog, left, element, restricts);
+                    self.equate(catalog, *operator, left, element, restricts);
                 }
             }
             // A boolean column that must be true, or must be false.
-            ExprKind::Var(_) => self.determine(condition.expr, restricts),
+            ExprKind::Var(_) => self.determine_boolean(catalog, condition.expr, restricts),
             ExprKind::Not(arg) if matches!(arg.kind, ExprKind::Var(_)) => {
-                self.determine(arg, restricts);
+                self.determine_boolean(catalog, arg, restricts);
+            }
+            ExprKind::IsBoolean {
+                arg,
+                test: BooleanTest::True | BooleanTest::False,
+                not: false,
+            } if matches!(arg.kind, ExprKind::Var(_)) => {
+                self.determine_boolean(catalog, arg, restricts);
+            }
+            ExprKind::IsNull { arg, not: false, row: false } => {
+                if let Some(column) = self.restricted_column(arg, restricts) {
+                    self.not_distinct.insert(column);
+                }
+            }
+            ExprKind::IsDistinct { operator, not: true, left, right }
+                if is_equality(catalog, *operator) =>
+            {
+                self.equate_or_null(catalog, *operator, left, right, restricts);
             }
             _ => {}
         }
     }
 
-    fn equate(
+    /// `left IS NOT DISTINCT FROM right`: an equality where NULL is excluded, else one value or NULL.
+    fn equate_or_null(
         &mut self,
         catalog: &Catalog,
+        operator: OperatorId,
         left: &'q Expr,
         right: &'q Expr,
         restricts: Option<&[RangeId]>,
     ) {
-        // Another collation than the index's could call different keys equal.
-        if is_collated(left) || is_collated(right) {
-            return;
-        }
-        if self.determines(catalog, right) {
-            self.determine(left, restricts);
-        }
-        if self.determines(catalog, left) {
-            self.determine(right, restricts);
+        let collations = Collations::of(catalog, self.query, &[left, right]);
+        for (column, other) in [(left, right), (right, left)] {
+            let Some(place) = self.restricted_column(column, restricts) else { continue };
+            if !is_key_equality(catalog, operator, column.ty)
+                || !collations.respect(self.collation_of(place))
+                || !self.determines(catalog, other)
+            {
+                continue;
+            }
+            if matches!(other.kind, ExprKind::Const(Some(_))) || self.is_not_null(catalog, place) {
+                self.determine(catalog, column, &collations, restricts);
+            } else {
+                self.not_distinct.insert(place);
+            }
         }
     }
 
-    fn determine(&mut self, expr: &'q Expr, restricts: Option<&[RangeId]>) {
-        if let Some((range, column)) = self.column(expr)
-            && restricts.is_none_or(|ranges| ranges.contains(&range))
-        {
-            self.determined.insert((range, column));
+    fn is_not_null(&self, catalog: &Catalog, (range, column): (RangeId, u32)) -> bool {
+        plain_relation(catalog, self.query, range)
+            .and_then(|relation| relation.columns.get(column as usize))
+            .is_some_and(|column| column.not_null && !self.optional.contains(&range))
+    }
+
+    fn collation_of(&self, (range, column): (RangeId, u32)) -> Option<CollationId> {
+        self.query.range(range).columns.get(column as usize).and_then(|column| column.collation)
+    }
+
+    fn determine_boolean(
+        &mut self,
+        catalog: &Catalog,
+        expr: &'q Expr,
+        restricts: Option<&[RangeId]>,
+    ) {
+        self.determine(catalog, expr, &Collations::default(), restricts);
+    }
+
+    fn equate(
+        &mut self,
+        catalog: &Catalog,
+        operator: OperatorId,
+        left: &'q Expr,
+        right: &'q Expr,
+        restricts: Option<&[RangeId]>,
+    ) {
+        let collations = Collations::of(catalog, self.query, &[left, right]);
+        for (column, other) in [(left, right), (right, left)] {
+            if is_key_equality(catalog, operator, column.ty) && self.determines(catalog, other) {
+                self.determine(catalog, column, &collations, restricts);
+            }
         }
+    }
+
+    /// Notes a column that has one value, by a comparison under some collations: one that calls more equal than
+    /// the column's own does leaves several.
+    fn determine(
+        &mut self,
+        catalog: &Catalog,
+        expr: &Expr,
+        collations: &Collations,
+        restricts: Option<&[RangeId]>,
+    ) {
+        let Some(place) = self.restricted_column(expr, restricts) else { return };
+        if !collations.respect(self.collation_of(place)) {
+            return;
+        }
+        self.determined.insert(place);
+        self.not_distinct.insert(place);
+        if is_identity(catalog, expr.ty) && collations.are_deterministic() {
+            self.identical.insert(place);
+        }
+    }
+
+    fn restricted_column(
+        &self,
+        expr: &Expr,
+        restricts: Option<&[RangeId]>,
+    ) -> Option<(RangeId, u32)> {
+        self.column(expr).filter(|(range, _)| restricts.is_none_or(|r| r.contains(range)))
     }
 
     /// The column of this level an expression is, seen through joins and coercions that keep the value.
@@ -236,8 +380,12 @@ impl<'q> Pins<'q> {
         }
     }
 
-    /// Whether an expression has one value for all rows.
+    /// Whether an expression has one value for all rows, up to equality.
     pub(super) fn determines(&self, catalog: &Catalog, expr: &Expr) -> bool {
+        let column = self.column(expr);
+        if column.is_some_and(|place| self.counts(place.0) && self.determined.contains(&place)) {
+            return true;
+        }
         struct Fixed<'p, 'q, 'c> {
             pins: &'p Pins<'q>,
             catalog: &'c Catalog,
@@ -247,30 +395,21 @@ impl<'q> Pins<'q> {
             fn expr(&mut self, expr: &Expr, depth: u32) -> bool {
                 let fixed = match &expr.kind {
                     ExprKind::Var(var) if var.levels_up == depth && depth == 0 => {
-                        self.pins.pinned.contains(&var.range)
-                            || self.pins.column(expr).is_some_and(|(range, column)| {
-                                self.pins.pinned.contains(&range)
-                                    || self.pins.determined.contains(&(range, column))
-                            })
+                        let pins = self.pins;
+                        let (range, column) = match pins.column(expr) {
+                            Some((range, column)) => (range, Some(column)),
+                            None => (var.range, None),
+                        };
+                        let identical = |column| pins.identical.contains(&(range, column));
+                        pins.counts(range)
+                            && (pins.pinned.contains(&range) || column.is_some_and(identical))
                     }
                     // A subquery that looks at this level's rows.
                     ExprKind::Var(var) => var.levels_up != depth,
-                    ExprKind::Call { function, returns_set, .. } => {
-                        !returns_set
-                            && self
-                                .catalog
-                                .function(*function)
-                                .is_some_and(|function| function.volatility != Volatility::Volatile)
-                    }
-                    ExprKind::Operator { operator, .. } => {
-                        let function = self.catalog.operator(*operator).map(|o| o.function);
-                        function
-                            .and_then(|id| self.catalog.function(id))
-                            .is_some_and(|function| function.volatility != Volatility::Volatile)
-                    }
+                    ExprKind::Call { returns_set: true, .. } => false,
                     ExprKind::Aggregate(_) | ExprKind::WindowCall(_) if depth == 0 => false,
                     ExprKind::Error | ExprKind::CurrentOf | ExprKind::CaseTest => false,
-                    _ => true,
+                    _ => is_steady_node(self.catalog, expr),
                 };
                 self.fixed &= fixed;
                 self.fixed
@@ -281,7 +420,32 @@ impl<'q> Pins<'q> {
         fixed.fixed
     }
 
+    /// Whether what is known of an entry holds in every row that is asked about.
+    fn counts(&self, range: RangeId) -> bool {
+        !self.constant || !self.optional.contains(&range)
+    }
+
+    /// Whether an entry gives the same rows whenever it is evaluated.
+    fn is_steady(&self, counter: &Counter<'_, 'q>, range: RangeId) -> bool {
+        let (catalog, views) = (counter.catalog, counter.views);
+        match &self.query.range(range).kind {
+            RangeKind::Relation { relation, .. } => {
+                views.query(*relation).is_none_or(|view| !is_volatile_query(catalog, views, &view))
+            }
+            RangeKind::Subquery(inner) => !is_volatile_query(catalog, views, inner),
+            RangeKind::Values(rows) => !rows.iter().flatten().any(|e| is_volatile(catalog, e)),
+            RangeKind::Function { functions, .. } => {
+                !functions.iter().any(|(call, _)| is_volatile(catalog, call))
+            }
+            // A common table is evaluated once when something in it is volatile.
+            _ => true,
+        }
+    }
+
     fn pins(&mut self, counter: &mut Counter<'_, 'q>, range: RangeId) -> bool {
+        if !self.counts(range) || (self.constant && !self.is_steady(counter, range)) {
+            return false;
+        }
         let query = self.query;
         let given: Vec<usize> = self
             .determined
@@ -356,12 +520,17 @@ impl<'q> Pins<'q> {
     ) -> bool {
         if let Some(details) = &relation.details {
             return details.unique_keys.iter().any(|key| {
+                let columns =
+                    if key.nulls_not_distinct { &self.not_distinct } else { &self.determined };
+                let is_fixed = |element: &KeyElement| match element {
+                    KeyElement::Column(column) => columns.contains(&(range, u32::from(*column))),
+                    KeyElement::Expression(text) => {
+                        self.expression_is_fixed(counter, range, relation, text)
+                    }
+                };
                 !key.deferrable
                     && self.predicate_holds(counter, range, relation, key)
-                    && key
-                        .elements
-                        .iter()
-                        .all(|e| self.element_is_fixed(counter, range, relation, e))
+                    && key.elements.iter().all(is_fixed)
             });
         }
         relation.primary_key.as_ref().is_some_and(|key| {
@@ -369,28 +538,35 @@ impl<'q> Pins<'q> {
         })
     }
 
-    fn element_is_fixed(
+    /// Whether an indexed expression has one value. The snapshot does not tell the collation or operator class
+    /// the index has it under, so the comparison must be at least as strict as any.
+    fn expression_is_fixed(
         &self,
         counter: &Counter<'_, 'q>,
         range: RangeId,
         relation: &Relation,
-        element: &KeyElement,
+        text: &str,
     ) -> bool {
-        let text = match element {
-            KeyElement::Column(column) => {
-                return self.determined.contains(&(range, u32::from(*column)));
-            }
-            KeyElement::Expression(text) => text,
-        };
         let Some(indexed) = counter.views.expression_over(relation, text) else { return false };
+        // A plain column is one whose operator class or collation is not its own.
+        if matches!(indexed.kind, ExprKind::Var(_))
+            || !has_one_equality(counter.catalog, indexed.ty)
+        {
+            return false;
+        }
         let same = |expr: &Expr| same_over(expr, &indexed, range);
         self.conditions.iter().any(|condition| {
             let restricts = condition.restricts.as_ref().is_none_or(|r| r.contains(&range));
             match &condition.expr.kind {
                 ExprKind::Operator { operator, args }
-                    if restricts && is_equality(counter.catalog, *operator) =>
+                    if restricts && is_key_equality(counter.catalog, *operator, indexed.ty) =>
                 {
                     let [left, right] = args.as_slice() else { return false };
+                    if !Collations::of(counter.catalog, self.query, &[left, right])
+                        .are_deterministic()
+                    {
+                        return false;
+                    }
                     (same(left) && self.determines(counter.catalog, right))
                         || (same(right) && self.determines(counter.catalog, left))
                 }
@@ -441,14 +617,6 @@ fn same_over(expr: &Expr, over_relation: &Expr, range: RangeId) -> bool {
     same_expr_with(expr, over_relation, &|var, alone| {
         var.levels_up == 0 && var.range == range && var.column == alone.column
     })
-}
-
-fn is_collated(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Collate(..) => true,
-        ExprKind::Relabel(arg, _) | ExprKind::CoerceViaIo(arg, _) => is_collated(arg),
-        _ => false,
-    }
 }
 
 fn common_table_at_most_one<'q>(

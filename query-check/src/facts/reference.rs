@@ -1,6 +1,7 @@
 //! Foreign keys that prove a join's match.
 
-use crate::catalog::{Catalog, Relation, RelationKind};
+use super::known::Known;
+use crate::catalog::{Catalog, ForeignKey, Relation, RelationKind, TypeKind};
 use crate::tree::{
     Command, Expr, ExprKind, FromNode, JoinNode, Query, RangeId, RangeKind, Var, VarColumn,
 };
@@ -8,17 +9,23 @@ use crate::tree::{
 /// Whether every row of the kept side of an outer join finds a row on the other side: the other side is one
 /// plain table, and the condition is exactly a foreign key from NOT NULL columns of the kept side to its key.
 ///
-/// `right_kept` tells which side is kept. The key must be checked at once (not deferrable), validated, and
-/// the referenced table free of row security, which could hide the row.
+/// `right_kept` tells which side is kept, `known` what conditions above the join make non-NULL. The key must be
+/// checked at once (not deferrable), validated, and the referenced table free of row security, which could hide
+/// the row. Where rows are locked nothing is proven: after waiting for a concurrent update, the new version of
+/// one row is joined with the old one of the other (manual, "Read Committed Isolation Level").
 pub(super) fn always_matches(
     catalog: &Catalog,
     query: &Query,
     join: &JoinNode,
     right_kept: bool,
+    known: &Known<'_>,
 ) -> bool {
     let (kept, other) =
         if right_kept { (&join.right, &join.left) } else { (&join.left, &join.right) };
     let FromNode::Range(other) = other else { return false };
+    if !query.locks.is_empty() {
+        return false;
+    }
     let Some(referenced) = whole_table(catalog, query, *other) else { return false };
     // A writing statement's own FROM sees the snapshot from before the statement; so does a plain SELECT.
     if query.target == Some(*other) && !matches!(query.command, Command::Select) {
@@ -28,15 +35,17 @@ pub(super) fn always_matches(
     let Some(pairs) = equalities(catalog, condition, *other) else { return false };
     let Some((first, _)) = pairs.first() else { return false };
     let kept_range = first.range;
-    if !stays(kept, kept_range) || pairs.iter().any(|(from, _)| from.range != kept_range) {
+    if pairs.iter().any(|(from, _)| from.range != kept_range) {
         return false;
     }
+    let stays = stays(kept, kept_range);
     let Some(referencing) = plain_relation(catalog, query, kept_range) else { return false };
     let Some(details) = &referencing.details else { return false };
     details.foreign_keys.iter().any(|key| {
         key.references == referenced.id
             && key.validated
             && !key.deferrable
+            && !may_be_a_period(catalog, referencing, key)
             && key.columns.len() == pairs.len()
             && pairs.iter().all(|(from, to)| {
                 key.columns.iter().zip(&key.referenced_columns).any(|(column, target)| {
@@ -44,8 +53,22 @@ pub(super) fn always_matches(
                         && *to == u32::from(*target)
                 })
             })
-            && key.columns.iter().all(|c| referencing.columns[usize::from(*c)].not_null)
+            && key.columns.iter().all(|c| {
+                let column = &referencing.columns[usize::from(*c)];
+                // A column that is not NULL above the join is one of a row that is there.
+                let there = known.vars.contains(&(kept_range, VarColumn::Column(u32::from(*c))));
+                let composite = matches!(catalog.ty(column.ty).kind, TypeKind::Composite(_));
+                !composite && (there || (stays && column.not_null))
+            })
     })
+}
+
+/// Whether the last column of a key can be a PERIOD, which asks that the referenced ranges cover it, not that
+/// one is equal to it (since 18; the snapshot does not tell, but only a range can be one).
+fn may_be_a_period(catalog: &Catalog, referencing: &Relation, key: &ForeignKey) -> bool {
+    let last = key.columns.last().and_then(|c| referencing.columns.get(usize::from(*c)));
+    let kind = last.map(|column| &catalog.ty(catalog.base_type(column.ty)).kind);
+    matches!(kind, Some(TypeKind::Range { .. } | TypeKind::Multirange { .. }))
 }
 
 /// The table behind an entry when all its rows are in play.

@@ -20,13 +20,17 @@ pub(super) fn sources<'q>(
     if query.set_operation.is_some() || !query.grouping_sets.is_empty() {
         return Vec::new();
     }
+    // What a rule returns are no rows of the table it stands on.
+    let ruled = super::modify::is_ruled(facts.catalog, facts.views, query);
     facts.enter(query);
     let is_select = matches!(query.command, Command::Select);
-    let pins = is_select.then(|| Pins::of(counter, query, &[]));
+    let pins = is_select.then(|| Pins::constant(counter, query, &[]));
     let outputs = query.output();
     let mut found = Vec::with_capacity(outputs.len());
     for target in outputs {
-        let Some((range, place)) = column(query, &target.expr) else {
+        let shown = column(query, &target.expr);
+        let shown = shown.filter(|(range, _)| !ruled || query.target != Some(*range));
+        let Some((range, place)) = shown else {
             found.push(None);
             continue;
         };

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::cardinality::Counter;
 use super::nullability::Nullability;
 use crate::analyze::resolve::view::{analyze_expression_over, analyze_view};
-use crate::catalog::{Catalog, Column, Relation, RelationId, RelationKind};
-use crate::tree::{Expr, ExprKind, Query, Var, VarColumn};
+use crate::catalog::{Catalog, Column, Relation, RelationId, RelationKind, Trigger, TriggerTiming};
+use crate::tree::{Expr, ExprKind, FromNode, Query, RangeKind, Var, VarColumn};
 
 /// Expressions over a relation by their text; `None` for one that cannot be analysed.
 type Expressions = HashMap<(RelationId, String), Option<Rc<Expr>>>;
@@ -68,8 +68,8 @@ impl<'c> Views<'c> {
         if self.catalog.children(relation.id).next().is_some() {
             return columns;
         }
-        for (_, text) in &details.checks {
-            let Some(check) = self.expression_over(relation, text) else { continue };
+        for check in details.checks.iter().filter(|check| check.validated) {
+            let Some(check) = self.expression_over(relation, &check.expression) else { continue };
             let mut parts = vec![&*check];
             while let Some(part) = parts.pop() {
                 match &part.kind {
@@ -86,6 +86,58 @@ impl<'c> Views<'c> {
             }
         }
         columns
+    }
+
+    /// [`Self::relation_columns`] of the row an INSERT proposes: NOT NULL and CHECK are tested before a conflict
+    /// is looked for.
+    pub(super) fn proposed_columns(&self, id: RelationId) -> Vec<bool> {
+        match self.catalog.relation(id) {
+            Some(relation) if relation.kind == RelationKind::View => self.written_columns(id),
+            _ => self.relation_columns(id, true),
+        }
+    }
+
+    /// For each column of a relation, whether a row just written to it can hold NULL there, as RETURNING shows
+    /// it: a view's condition does not hold for what is written through the view, and what an INSTEAD OF
+    /// trigger gives back is its own business.
+    pub(super) fn written_columns(&self, id: RelationId) -> Vec<bool> {
+        let Some(relation) = self.catalog.relation(id) else { return Vec::new() };
+        let Some(base) = self.base(id) else {
+            return match relation.kind {
+                RelationKind::View => vec![true; relation.columns.len()],
+                _ => self.relation_columns(id, false),
+            };
+        };
+        let below = self.written_columns(base);
+        let place = |place: usize| self.base_column(id, place as u32);
+        let nullable = |column: u32| below.get(column as usize).copied().unwrap_or(true);
+        (0..relation.columns.len()).map(|i| place(i).is_none_or(nullable)).collect()
+    }
+
+    /// The relation that an automatically updatable view writes to.
+    pub(super) fn base(&self, id: RelationId) -> Option<RelationId> {
+        let relation = self.catalog.relation(id).filter(|r| r.kind == RelationKind::View)?;
+        let instead = |trigger: &Trigger| trigger.timing == TriggerTiming::InsteadOf;
+        if relation.details.as_ref()?.triggers.iter().any(instead) {
+            return None;
+        }
+        let query = self.query(id)?;
+        let [FromNode::Range(range)] = query.from.as_slice() else { return None };
+        match &query.range(*range).kind {
+            RangeKind::Relation { relation, .. } => Some(*relation),
+            _ => None,
+        }
+    }
+
+    /// The column of its base that a column of an automatically updatable view plainly shows.
+    pub(super) fn base_column(&self, view: RelationId, column: u32) -> Option<u32> {
+        let query = self.query(view)?;
+        match query.output().get(column as usize)?.expr.kind {
+            ExprKind::Var(Var { levels_up: 0, column: VarColumn::Column(place), .. }) => {
+                Some(place)
+            }
+            _ => None,
+        }
     }
 
     fn view_columns(&self, view: &Relation) -> Rc<Vec<bool>> {

@@ -3,6 +3,7 @@
 pub mod ast;
 mod lexer;
 mod parser;
+mod rule;
 mod split;
 mod token;
 
@@ -12,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 use ast::Statement;
 pub(crate) use parser::Place;
+pub(crate) use rule::rule_actions;
 pub(crate) use token::{T, Token};
 
 /// How deep a statement may nest, and how high its tree may grow: no path from the root of a parsed

@@ -56,8 +56,7 @@ fn implicit(catalog: &Catalog, statement: &Statement<'_>) -> Diagnostic {
     };
     let cascades = &statement.checked.cascades;
     let all = all_names(catalog, cascades.iter().map(|cascade| cascade.relation)).join(", ");
-    let writes = statement.checked.writes.last();
-    let span = writes.map(|write| write.span).unwrap_or_default();
+    let span = cascades.first().map(|cascade| cascade.span).unwrap_or_default();
     let message = format!("this would also change rows of {all}, by foreign keys' actions");
     let mut diagnostic = Diagnostic::new(Code::ImplicitCascade, span, message);
     for cascade in cascades {

@@ -181,7 +181,7 @@ impl<'a> Statement<'a> {
             Some(relation) => names::relation_name(catalog, relation),
             None => String::new(),
         };
-        let written = checked.writes.last().map(|write| name(write.relation));
+        let written = checked.writes.first().map(|write| name(write.relation));
         let read = || checked.reads.first().map(|id| name(*id));
         let table = written
             .or_else(|| model_table.map(str::to_owned))

@@ -73,7 +73,7 @@ impl Analyzer<'_> {
         }
         let other = details.is_some_and(|d| {
             d.exclusion_constraints.contains(&name.value)
-                || d.checks.iter().any(|(check, _)| *check == name.value)
+                || d.checks.iter().any(|check| check.name == name.value)
                 || d.foreign_keys.iter().any(|key| key.name == name.value)
         });
         if other {

@@ -80,7 +80,7 @@ impl Analyzer<'_> {
         let row = path_expr(row, table.span);
         let row = self.expr(&row, ExprContext::FromFunction);
         parts.args.push(row);
-        self.json_table_columns(&table.columns, parts);
+        self.json_table_columns(&table.columns, false, parts);
     }
 
     /// Column and path names must differ (`CheckDuplicateColumnOrPathNames`).
@@ -113,7 +113,14 @@ impl Analyzer<'_> {
         true
     }
 
-    fn json_table_columns(&mut self, columns: &[JsonTableColumn], parts: &mut Parts) {
+    /// The columns of one level; those of a nested path are NULL in the rows of its siblings, and where it
+    /// finds nothing.
+    fn json_table_columns(
+        &mut self,
+        columns: &[JsonTableColumn],
+        is_nested: bool,
+        parts: &mut Parts,
+    ) {
         let mut ordinality = false;
         for column in columns {
             match column {
@@ -125,7 +132,7 @@ impl Analyzer<'_> {
                     }
                     ordinality = true;
                     parts.columns.push(self.typed_column(&name.value, TypeId::INT4, -1));
-                    parts.not_null.push(true);
+                    parts.not_null.push(!is_nested);
                 }
                 JsonTableColumn::Regular { .. } => self.json_table_column(column, parts),
                 JsonTableColumn::Nested { .. } => {}
@@ -133,7 +140,7 @@ impl Analyzer<'_> {
         }
         for column in columns {
             if let JsonTableColumn::Nested { columns, path, .. } = column {
-                self.nested(|a| a.json_table_columns(columns, parts), |_| ());
+                self.nested(|a| a.json_table_columns(columns, true, parts), |_| ());
                 self.json_table_path(path);
             }
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::mem::take;
 
 use super::super::{
-    Column, ForeignKey, Identity, KeyElement, ReferentialAction, Relation, RelationDetails,
+    Check, Column, ForeignKey, Identity, KeyElement, ReferentialAction, Relation, RelationDetails,
     RelationId, RelationKind, Rule, SchemaId, Trigger, TriggerTiming, TypeId, UniqueKey,
     ViewUpdatability,
 };
@@ -75,7 +75,7 @@ fn add_relation(names: &mut Names, source: &mut snapshot::Relation) -> Result<()
             columns: source.columns.iter().map(|c| !c.read_only).collect(),
         },
         exclusion_constraints: source.exclusions.drain(..).map(|e| e.name).collect(),
-        checks: source.checks.drain(..).map(|c| (c.name, c.expression)).collect(),
+        checks: source.checks.drain(..).map(check).collect(),
         triggers: source.triggers.drain(..).map(trigger).collect(),
         rules: source.rules.drain(..).map(rule).collect(),
         row_security: source.row_security,
@@ -97,6 +97,11 @@ fn add_relation(names: &mut Names, source: &mut snapshot::Relation) -> Result<()
     relation.details = Some(Box::new(details));
     names.user.add_relation(relation);
     Ok(())
+}
+
+fn check(source: snapshot::Check) -> Check {
+    let snapshot::Check { name, expression, not_valid } = source;
+    Check { name, expression, validated: !not_valid }
 }
 
 /// Every sequence has these (`CREATE SEQUENCE`, "Notes").
