@@ -27,9 +27,10 @@ use query_check::catalog::Catalog;
 use query_check::checked::CheckOptions;
 use query_check::diagnostic::Code;
 use query_check::syntax::ast::Param;
-use run::Case;
+use run::{Case, GIVE_UP};
 use support::{
-    Database, corpus, own_schema, own_statements, setting, statements_in, without_psql_commands,
+    Database, corpus, families, own_schema, own_statements, setting, statements_in,
+    without_psql_commands,
 };
 
 /// The accepted ones of some statements, with the checker's claims.
@@ -66,12 +67,12 @@ async fn prove(
         fill::fill(&database.client, catalog, &mut rng, rows).await;
         for case in cases.iter_mut() {
             // A statement that always fails (a lock, a missing setting) shows nothing: leave it.
-            if case.seen.executed == 0 && case.seen.failed >= 8 {
+            if case.seen.executed == 0 && case.seen.failed >= GIVE_UP {
                 continue;
             }
             if run::run(&database.client, catalog, &mut rng, case).await.is_err() {
                 // It ended its own session.
-                case.seen.failed = 8;
+                case.seen.failed = GIVE_UP;
                 database.reconnect().await;
             }
         }
@@ -99,6 +100,19 @@ async fn check(
 async fn facts_hold_for_our_statements() {
     let database = Database::create("soundness_own", &own_schema()).await;
     check("own", database, |_, _| own_statements(), 12).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn facts_hold_for_families_with_schemas_of_their_own() {
+    for family in families() {
+        if let Some(extension) = Database::lacking(&family.schema).await {
+            println!("skipped: {}, no extension {extension}", family.name);
+            continue;
+        }
+        let label = format!("soundness_{}", family.name);
+        let database = Database::create(&label, &family.schema).await;
+        check(&family.name, database, |_, _| family.statements, 12).await;
+    }
 }
 
 /// The schema of the traps, as far as the server's major has what it is about.

@@ -91,7 +91,11 @@ impl<'c, 'q> Counter<'c, 'q> {
     fn inserted(&mut self, query: &'q Query, insert: &'q Insert) -> Rows {
         let proposed = match &insert.source {
             InsertSource::DefaultValues => Rows::One,
-            InsertSource::Values(rows) if rows.len() == 1 => Rows::One,
+            // A set-returning function makes any number of rows of one.
+            InsertSource::Values(rows) if rows.len() == 1 => {
+                let sets = rows[0].iter().any(|assignment| returns_set(&assignment.value));
+                if sets { Rows::Many } else { Rows::One }
+            }
             InsertSource::Values(_) => Rows::Many,
             InsertSource::Query(range, _) => match &query.range(*range).kind {
                 RangeKind::Subquery(inner) => self.below(query, |counter| counter.rows(inner)),

@@ -6,7 +6,8 @@
 use std::collections::HashSet;
 
 use super::equality::is_equality;
-use crate::catalog::{Catalog, FunctionId, Volatility};
+use super::volatile::is_steady_node;
+use crate::catalog::Catalog;
 use crate::syntax::ast::BooleanTest;
 use crate::tree::{
     Command, Expr, ExprKind, FromNode, JsonKind, Query, RangeColumn, RangeId, RangeKind,
@@ -214,27 +215,10 @@ impl<'q> Implications<'_, 'q> {
     /// Whether the same expression gives the same value wherever it stands in the query: no volatile function,
     /// and no subquery, which may pick other rows each time.
     fn repeatable(self, expr: &Expr) -> bool {
-        let steady = |function: FunctionId| {
-            let function = self.catalog.function(function);
-            function.is_some_and(|function| function.volatility != Volatility::Volatile)
-        };
-        let steady_operator = |operator| {
-            let operator = self.catalog.operator(operator);
-            operator.is_some_and(|operator| steady(operator.function))
-        };
         let here = match &expr.kind {
             ExprKind::SubLink { .. } => false,
             ExprKind::Json { kind: JsonKind::ArrayQuery(_), .. } => false,
-            ExprKind::Call { function, .. }
-            | ExprKind::ArrayCoerce { function: Some(function), .. } => steady(*function),
-            ExprKind::Operator { operator, .. }
-            | ExprKind::ScalarArray { operator, .. }
-            | ExprKind::IsDistinct { operator, .. }
-            | ExprKind::NullIf { operator, .. } => steady_operator(*operator),
-            ExprKind::RowCompare { operators, .. } => {
-                operators.iter().all(|operator| steady_operator(*operator))
-            }
-            _ => true,
+            _ => is_steady_node(self.catalog, expr),
         };
         here && parts(expr).into_iter().all(|part| self.repeatable(part))
     }

@@ -10,12 +10,11 @@ use super::joins::{JoinFacts, join_facts};
 use super::known::{Implications, Known};
 use super::never_null::{self, Verdict};
 use super::views::Views;
-use super::volatile::is_volatile;
 use crate::catalog::{Catalog, FunctionId, TypeKind};
 use crate::syntax::ast::{JsonBehaviorKind, JsonPathKind, SqlValueKind};
 use crate::tree::{
-    Command, Expr, ExprKind, JsonKind, Query, RangeId, RangeKind, SetOperationNode, SubLinkKind,
-    SubscriptBounds, Var, VarColumn, XmlKind, same_expr,
+    Command, Expr, ExprKind, InsertSource, JsonKind, Query, RangeId, RangeKind, SetOperationNode,
+    SubLinkKind, SubscriptBounds, Var, VarColumn, XmlKind, same_expr,
 };
 
 /// One query level under evaluation.
@@ -189,7 +188,7 @@ impl<'c, 'q> Nullability<'c, 'q> {
             return true;
         }
         let known = level.joins.known.has_expr(expr) || level.assumed.has_expr(expr);
-        if known && level.nulled.is_empty() && !is_volatile(self.catalog, expr) {
+        if known && level.nulled.is_empty() {
             return false;
         }
         match &expr.kind {
@@ -316,9 +315,16 @@ impl<'c, 'q> Nullability<'c, 'q> {
     /// Several set-returning functions of one list run in step, the shorter ones filled up with NULL.
     fn only_set_of_its_list(&mut self, expr: &Expr) -> bool {
         let query = self.top().query;
-        let sets: usize =
-            query.targets.iter().map(|t| super::cardinality::set_calls(&t.expr)).sum();
-        sets <= 1 || !query.has_target_srfs || expr.is_error()
+        let calls = super::cardinality::set_calls;
+        let sets: usize = match &query.command {
+            Command::Insert(insert) => match &insert.source {
+                InsertSource::Values(rows) => rows.iter().flatten().map(|a| calls(&a.value)).sum(),
+                _ => 0,
+            },
+            _ if query.has_target_srfs => query.targets.iter().map(|t| calls(&t.expr)).sum(),
+            _ => 0,
+        };
+        sets <= 1 || expr.is_error()
     }
 
     fn case_nullable(

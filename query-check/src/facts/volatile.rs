@@ -31,6 +31,9 @@ pub(super) fn is_steady_node(catalog: &Catalog, expr: &Expr) -> bool {
         | ExprKind::ScalarArray { operator, .. }
         | ExprKind::IsDistinct { operator, .. }
         | ExprKind::NullIf { operator, .. } => is_steady_operator(catalog, *operator),
+        ExprKind::RowCompare { operators, .. } => {
+            operators.iter().all(|operator| is_steady_operator(catalog, *operator))
+        }
         ExprKind::ArrayCoerce { function: Some(function), .. } => is_steady(catalog, *function),
         _ => true,
     }

@@ -30,7 +30,7 @@ pub(crate) fn constraints(relation: &Relation) -> Vec<ConstraintPlan> {
     let excluded =
         details.exclusion_constraints.iter().map(|name| (&**name, "exclusion constraint"));
     let foreign = details.foreign_keys.iter().map(|key| (key.name.as_str(), "foreign key"));
-    let checks = details.checks.iter().map(|(name, _)| (name.as_str(), "check constraint"));
+    let checks = details.checks.iter().map(|check| (check.name.as_str(), "check constraint"));
     name(&relation.name, unique.chain(excluded).chain(foreign).chain(checks).collect())
 }
 

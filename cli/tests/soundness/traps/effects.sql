@@ -39,6 +39,8 @@ INSERT INTO shaped (id, t) VALUES ($1, (SELECT t FROM shaped WHERE id = 99)) RET
 INSERT INTO shaped (id, s.x, list[2]) VALUES ($1, NULL, NULL) RETURNING s, list;
 INSERT INTO word (id, w, f) VALUES ($1, $2, 1), (98, 'x', 1) RETURNING w;
 INSERT INTO word (id, w, f) VALUES (99, $1, 1) RETURNING w;
+INSERT INTO word (id, f) VALUES (generate_series(700, 702), 1) RETURNING id;
+INSERT INTO word (id, f, w) VALUES (generate_series(700, 702), 1, json_object_keys('{"a": 1}')) RETURNING id, w;
 INSERT INTO word (id, w, f) SELECT id + 100, NULL, f FROM word RETURNING w, f;
 INSERT INTO word (id, w, f) SELECT 99, 'y', 1 WHERE $1 RETURNING w;
 INSERT INTO word (id, f) VALUES (1, 1), (2, 2) ON CONFLICT DO NOTHING RETURNING id;
