@@ -9,6 +9,7 @@ use futures_util::{FutureExt, future};
 use tokio::task::AbortHandle;
 use tokio_postgres::{Client, CopyInSink};
 
+use crate::columns::{self, Fit};
 use crate::error::{Error, Failure, Phase};
 use crate::guard::{self, Limits};
 use crate::pending::Pending;
@@ -200,12 +201,39 @@ impl Connection {
 
     #[cold]
     async fn prepare(&self, statement: &'static Statement) -> Result<&Prepared, Error> {
-        let request = pin!(self.client.prepare_typed(statement.sql(), statement.params()));
+        let prepared = self.described(statement).await?;
+        if let Some(used) = &self.used {
+            used.add(statement);
+        }
+        Ok(self.statements.set(statement.slot(), prepared))
+    }
+
+    /// Has the server prepare a statement, so that it gives the columns that it was compiled for.
+    pub(crate) async fn described(&self, statement: &'static Statement) -> Result<Prepared, Error> {
+        let mut prepared = Prepared::new(self.request(statement, statement.sql()).await?);
+        if let Some(wanted) = statement.columns()
+            && let Fit::Among(places) =
+                prepared.fit(wanted).map_err(|error| error.of(statement.action()))?
+        {
+            let count = prepared.statement().columns().len();
+            let sql = columns::only(statement.sql(), count, &places, wanted);
+            prepared = Prepared::adapted(self.request(statement, &sql).await?, sql);
+        }
+        Ok(prepared)
+    }
+
+    /// Has the server prepare `sql`, which is `statement`.
+    async fn request(
+        &self,
+        statement: &'static Statement,
+        sql: &str,
+    ) -> Result<tokio_postgres::Statement, Error> {
+        let request = pin!(self.client.prepare_typed(sql, statement.params()));
         let sent = self.pending.sent();
         let prepared = match &self.unnamed {
             None => self.send(request).await,
             Some(unnamed) => {
-                let described = unnamed.describe(self, statement.sql(), request).await;
+                let described = unnamed.describe(self, sql, request).await;
                 if described.as_ref().is_err_and(unnamed::is_lookup_lost) {
                     self.give_up();
                     return Err(self.unsent());
@@ -216,10 +244,7 @@ impl Connection {
         let prepared =
             prepared.map_err(|error| self.failed(error, Phase::Prepare, Some(statement)))?;
         sent.succeeded();
-        if let Some(used) = &self.used {
-            used.add(statement);
-        }
-        Ok(self.statements.set(statement.slot(), Prepared::new(prepared)))
+        Ok(prepared)
     }
 
     /// Whether statements are sent unnamed, so that a prepared one only tells what it is like.

@@ -59,6 +59,7 @@
 
 mod bulk;
 mod change;
+mod columns;
 mod config;
 mod connection;
 mod context;
@@ -97,6 +98,7 @@ mod transaction;
 mod unnamed;
 pub mod values;
 mod variants;
+mod verify;
 
 pub use change::Change;
 pub use config::{Config, SslMode};
@@ -128,6 +130,7 @@ pub use values::{
     Interval, JsonPath, Lexeme, LexemePosition, MacAddr, MacAddr8, Money, PgMultirange, PgRange,
     PgType, TimeTz, TsVector, Xml,
 };
+pub use verify::Store;
 
 /// What generated code names, so that a user's crate needs no other dependencies. Not for people.
 #[doc(hidden)]
@@ -161,6 +164,7 @@ pub mod __private {
     pub use crate::nested::{Groups, KeyColumn, RowKey, is_null};
     pub use crate::values::{Fields, Writer, base, is_composite, stands_for, without_domains};
     pub use crate::variants::{Argument, Piece, Variants};
+    pub use crate::verify::Use;
     pub use crate::{
         Action, Change, Error, Expected, FromRow, Handle, Statement, Step, Transaction,
         check_columns, column, field,

@@ -2,6 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio_postgres::Column;
+
+use crate::columns::{self, Fit};
 use crate::error::Error;
 use crate::row::FromRow;
 
@@ -9,6 +12,8 @@ use crate::row::FromRow;
 #[derive(Debug)]
 pub(crate) struct Prepared {
     statement: tokio_postgres::Statement,
+    /// What was prepared, where that is not the statement's own text.
+    sql: Option<String>,
     /// The address of the check that its columns have passed; 0 before.
     ///
     /// Functions of one address are the same code and give the same verdict; for the same function
@@ -18,7 +23,23 @@ pub(crate) struct Prepared {
 
 impl Prepared {
     pub(crate) fn new(statement: tokio_postgres::Statement) -> Self {
-        Self { statement, fits: AtomicUsize::new(0) }
+        Self { statement, sql: None, fits: AtomicUsize::new(0) }
+    }
+
+    /// One that was prepared as `sql`, to give the columns that are wanted and no others.
+    pub(crate) fn adapted(statement: tokio_postgres::Statement, sql: String) -> Self {
+        Self { sql: Some(sql), ..Self::new(statement) }
+    }
+
+    /// What was prepared, where that is not the statement's own text.
+    pub(crate) fn sql(&self) -> Option<&str> {
+        self.sql.as_deref()
+    }
+
+    /// How its columns are those that are wanted.
+    pub(crate) fn fit(&self, wanted: &[&str]) -> Result<Fit, Error> {
+        let found: Vec<&str> = self.statement.columns().iter().map(Column::name).collect();
+        columns::fit(wanted, &found)
     }
 
     pub(crate) fn statement(&self) -> &tokio_postgres::Statement {

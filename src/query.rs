@@ -138,10 +138,12 @@ impl Handle {
             let sent = connection.pending().sent();
             match request(connection, statement, prepared, params).await {
                 Ok(stream) => {
-                    let described = Described::of::<R>(connection, prepared);
+                    let described = Described::of::<R>(connection, statement, prepared);
                     return Ok((Rows { stream, described }, sent));
                 }
-                Err(error) if is_stale(&error) => {
+                Err(error)
+                    if is_stale(&error) || (prepared.sql().is_some() && is_outdated(&error)) =>
+                {
                     connection.forget(statement, prepared);
                     // The server found before running it that the plan's columns changed. Inside a
                     // transaction that has aborted it; outside, nothing ran.
@@ -173,9 +175,10 @@ async fn request(
 ) -> Result<RowStream, tokio_postgres::Error> {
     let (client, params) = (connection.client(), params.iter().copied());
     if connection.is_unnamed() {
+        let sql = prepared.sql().unwrap_or(statement.sql());
         let typed = params.zip(prepared.statement().params().iter().cloned());
         // Boxed, so that it adds nothing to the futures of those who do not need it.
-        let mut request = Box::pin(client.query_typed_raw(statement.sql(), typed));
+        let mut request = Box::pin(client.query_typed_raw(sql, typed));
         return connection.send(request.as_mut()).await;
     }
     connection.send(pin!(client.query_raw(prepared.statement(), params))).await
@@ -191,23 +194,35 @@ pub(crate) struct Rows<'a> {
 /// anew what they are.
 pub(crate) struct Described<'a> {
     /// `None` once a row has come, and where the server itself sees to it that they are the same.
-    columns: Option<&'a [Column]>,
+    prepared: Option<&'a Prepared>,
+    connection: &'a Connection,
+    statement: &'static Statement,
     check: fn(&[Column]) -> Result<(), Error>,
 }
 
 impl<'a> Described<'a> {
-    fn of<R: FromRow>(connection: &Connection, prepared: &'a Prepared) -> Self {
-        let columns = connection.is_unnamed().then(|| prepared.statement().columns());
-        Self { columns, check: R::check }
+    fn of<R: FromRow>(
+        connection: &'a Connection,
+        statement: &'static Statement,
+        prepared: &'a Prepared,
+    ) -> Self {
+        let prepared = connection.is_unnamed().then_some(prepared);
+        Self { prepared, connection, statement, check: R::check }
     }
 
     /// Makes sure of the columns, when the first row has come.
     pub(crate) fn first(&mut self, row: &Row) -> Result<(), Error> {
-        let Some(described) = self.columns.take() else { return Ok(()) };
-        if described.iter().map(Column::type_).eq(row.columns().iter().map(Column::type_)) {
+        let Some(prepared) = self.prepared.take() else { return Ok(()) };
+        let (was, is) = (prepared.statement().columns(), row.columns());
+        let same = |was: &Column, is: &Column| was.type_() == is.type_() && was.name() == is.name();
+        if was.len() == is.len() && was.iter().zip(is).all(|(was, is)| same(was, is)) {
             return Ok(());
         }
-        (self.check)(row.columns())
+        self.connection.forget(self.statement, prepared);
+        if was.len() != is.len() || was.iter().zip(is).any(|(was, is)| was.name() != is.name()) {
+            return Err(unknown_column());
+        }
+        (self.check)(is)
     }
 }
 
@@ -257,8 +272,8 @@ fn is_outdated(error: &tokio_postgres::Error) -> bool {
 #[cold]
 fn unknown_column() -> Error {
     Error::Decode(Box::new(Failure::new(
-        "a column is not of the type it was of when the statement was described: the statement has run, \
-         and its rows cannot be read; its next use finds out what they are",
+        "the columns are not those that they were when the statement was described: it has run, and its rows \
+         cannot be read; its next use finds out what they are",
     )))
 }
 

@@ -43,6 +43,8 @@ pub struct Statement {
     action: Action,
     sql: &'static str,
     params: &'static [Type],
+    /// The names of its columns, where they are known.
+    columns: Option<&'static [&'static str]>,
     slot: OnceLock<usize>,
     /// The key of the metric of its success.
     metric: OnceLock<metrics::Key>,
@@ -58,7 +60,21 @@ impl Statement {
     /// user's own schema, whose OIDs differ between databases). `Type` is not promoted to `'static`
     /// in an argument, hence `const { &[…] }`.
     pub const fn new(action: Action, sql: &'static str, params: &'static [Type]) -> Self {
-        Self { action, sql, params, slot: OnceLock::new(), metric: OnceLock::new() }
+        Self { action, sql, params, columns: None, slot: OnceLock::new(), metric: OnceLock::new() }
+    }
+
+    /// The same, with the names of the columns it gives, in order.
+    ///
+    /// Where a table has got more columns since and the statement says `*`, the new ones are left out when it
+    /// is prepared. Without the names, what is read by position would be read from other columns.
+    pub const fn returning(
+        action: Action,
+        sql: &'static str,
+        params: &'static [Type],
+        columns: &'static [&'static str],
+    ) -> Self {
+        let columns = Some(columns);
+        Self { action, sql, params, columns, slot: OnceLock::new(), metric: OnceLock::new() }
     }
 
     /// What the statement is called.
@@ -74,6 +90,11 @@ impl Statement {
     /// The declared parameter types.
     pub const fn params(&self) -> &'static [Type] {
         self.params
+    }
+
+    /// The names of its columns, where they were given.
+    pub(crate) const fn columns(&self) -> Option<&'static [&'static str]> {
+        self.columns
     }
 
     /// The statement's index among a connection's prepared statements.

@@ -19,6 +19,7 @@ pub struct Variants {
     bits: u32,
     pieces: &'static [Piece],
     types: &'static [Type],
+    columns: &'static [&'static str],
     used: OnceLock<Box<[OnceLock<Variant>]>>,
 }
 
@@ -62,14 +63,16 @@ impl Piece {
 }
 
 impl Variants {
-    /// The variants of `action`, numbered by `bits` bits; `types` are those of all arguments.
+    /// The variants of `action`, numbered by `bits` bits; `types` are those of all arguments, `columns` the
+    /// names of what all variants give.
     pub const fn new(
         action: Action,
         bits: u32,
         pieces: &'static [Piece],
         types: &'static [Type],
+        columns: &'static [&'static str],
     ) -> Self {
-        Self { action, bits, pieces, types, used: OnceLock::new() }
+        Self { action, bits, pieces, types, columns, used: OnceLock::new() }
     }
 
     /// The variant of that number.
@@ -99,7 +102,11 @@ impl Variants {
         }
         let types: Vec<Type> = arguments.iter().map(|place| self.types[*place].clone()).collect();
         // A statement lives as long as the process, as those of plain queries do.
-        let statement = Statement::new(self.action, sql.leak(), types.leak());
+        let (sql, types) = (sql.leak(), types.leak());
+        let statement = match self.columns {
+            [] => Statement::new(self.action, sql, types),
+            columns => Statement::returning(self.action, sql, types, columns),
+        };
         Variant { statement, arguments }
     }
 }
@@ -149,6 +156,7 @@ mod tests {
             Piece::text(12, 8, 0, "c"),
         ],
         const { &[Type::INT8, Type::TEXT, Type::BOOL] },
+        &[],
     );
 
     #[test]
@@ -193,6 +201,7 @@ mod tests {
                 Piece::parameter(2, 2, 0, 1),
             ],
             const { &[Type::INT4, Type::INT4] },
+            &[],
         );
         for (number, sql) in [
             (0, "UPDATE t SET a = t.a"),

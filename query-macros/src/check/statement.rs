@@ -51,6 +51,10 @@ pub(crate) struct StatementPlan {
     pub(crate) template: Option<Template>,
     /// `Type::…` of each parameter.
     pub(crate) types: Vec<TokenStream>,
+    /// The names of what it gives.
+    pub(crate) columns: Vec<String>,
+    /// `Type::…` of each of them.
+    pub(crate) column_types: Vec<TokenStream>,
     /// The table of its `Action`.
     pub(crate) table: String,
     /// For documentation: what is taken, given, read and written.
@@ -193,6 +197,8 @@ impl<'a> Statement<'a> {
             shown: self.source.text().to_owned(),
             template: self.template.clone(),
             types: constants.collect(),
+            column_types: checked.columns.iter().map(|c| types.parameter_constant(c.ty)).collect(),
+            columns: checked.columns.iter().map(|column| column.name.to_string()).collect(),
             table,
             facts: doc::lines(types, checked),
         }

@@ -134,6 +134,9 @@ fn copying(
         sql: copy.columns.clone(),
         shown: String::new(),
         types: Vec::new(),
+        // The types are all that is asked of it.
+        columns: Vec::new(),
+        column_types: Vec::new(),
         table: statement.table.clone(),
         facts: Vec::new(),
         template: None,

@@ -16,6 +16,7 @@ mod row;
 mod row_type;
 mod statement;
 mod store;
+mod uses;
 mod variants;
 
 use std::path::{Path, PathBuf};

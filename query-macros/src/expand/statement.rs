@@ -15,17 +15,20 @@ pub(super) fn declare(
     action: &str,
 ) -> TokenStream {
     let private = quote!(::microcosm_postgres::__private);
-    let StatementPlan { sql, types, table, .. } = plan;
+    let StatementPlan { sql, types, columns, table, .. } = plan;
     let action = quote!(#private::Action { store: #store, name: #action, model: #table });
     if let Some(template) = &plan.template {
         return super::variants::declare(name, plan, template, &action);
     }
+    let types = quote!(const { &[#(#types),*] });
+    let of = match &**columns {
+        [] => quote!(#private::Statement::new(#action, #sql, #types)),
+        columns => quote! {
+            #private::Statement::returning(#action, #sql, #types, &[#(#columns),*])
+        },
+    };
     quote! {
-        static #name: #private::Statement = #private::Statement::new(
-            #action,
-            #sql,
-            const { &[#(#types),*] },
-        );
+        static #name: #private::Statement = #of;
     }
 }
 

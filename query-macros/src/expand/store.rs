@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::attributes::{docs, has_docs};
-use super::{function, operation};
+use super::{function, operation, uses};
 use crate::check::{Plan, StorePlan};
 
 pub(super) fn expand(plan: &Plan<'_>, store: &StorePlan<'_>) -> TokenStream {
@@ -40,7 +40,10 @@ pub(super) fn expand(plan: &Plan<'_>, store: &StorePlan<'_>) -> TokenStream {
         ),
         None => "The store on a session or in a transaction.".to_owned(),
     });
+    let uses = uses::expand(store);
     quote! {
+        #uses
+
         #(#attributes)*
         #doc
         #[derive(Debug, Clone #copy)]

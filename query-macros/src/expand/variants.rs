@@ -75,13 +75,14 @@ pub(super) fn declare(
     let private = quote!(::microcosm_postgres::__private);
     let bits = Literal::u32_unsuffixed(template.bits.count);
     let pieces = template.pieces.iter().map(piece);
-    let types = &plan.types;
+    let (types, columns) = (&plan.types, &plan.columns);
     quote! {
         static #name: #private::Variants = #private::Variants::new(
             #action,
             #bits,
             &[#(#pieces),*],
             const { &[#(#types),*] },
+            &[#(#columns),*],
         );
     }
 }
