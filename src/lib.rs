@@ -57,6 +57,7 @@
 //! parameter's value; nor does any [`Error`] (`tests/secrets.rs` listens to everything). `tokio-postgres` itself logs parameters at level `debug`:
 //! leave that target off where they are secret.
 
+mod administrator;
 mod bulk;
 mod change;
 mod columns;
@@ -67,6 +68,8 @@ mod enumeration;
 mod error;
 mod guard;
 mod handle;
+#[cfg(feature = "migrations")]
+mod health;
 mod listen;
 mod lock;
 #[cfg(feature = "migrations")]
@@ -100,11 +103,14 @@ pub mod values;
 mod variants;
 mod verify;
 
+pub use administrator::Administrator;
 pub use change::Change;
 pub use config::{Config, SslMode};
 pub use context::SessionContext;
 pub use error::{Constraint, Error, Failure};
 pub use handle::Handle;
+#[cfg(feature = "migrations")]
+pub use health::Health;
 pub use listen::{Heard, Listener};
 pub use lock::{LockKey, SessionLock};
 #[cfg(feature = "migrations")]

@@ -78,6 +78,12 @@ impl Migrations {
         hasher.finish()
     }
 
+    /// The highest version among them.
+    pub(crate) fn last_version(&self) -> Option<i32> {
+        let version = |name: &str| name.strip_prefix('V')?.split_once("__")?.0.parse().ok();
+        self.files().filter_map(|(name, _)| version(name)).max()
+    }
+
     /// Applies what has not been applied yet, on a connection of its own. Returns how many that were.
     pub(crate) async fn run(&self, settings: &Settings) -> Result<usize, Error> {
         let runner = self.runner()?;

@@ -174,7 +174,6 @@ impl Settings {
     }
 
     /// The settings that a connection string holds; `variable` is where it came from.
-    #[cfg(feature = "testing")]
     pub(crate) fn of_url(url: &str, variable: &'static str) -> Result<Self, Error> {
         use tokio_postgres::config::Host;
         let parsed: tokio_postgres::Config =
