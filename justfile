@@ -38,6 +38,10 @@ instructions client workload:
             only {{client}} {{workload}} $times 2>&1 | sed -n 's/.*Collected : //p'; \
     done | awk 'NR == 1 { few = $1 } NR == 2 { print ($1 - few) / 100 }'
 
+# What stores of 10, 100 and 500 queries add to a debug `cargo check`.
+compile-time:
+    cd benches/compile && cargo run -q
+
 # Rewrites the checker's built-in data from a server of each major.
 builtins:
     cargo run -q -p microcosm-postgres-generate -- query-check/src/catalog/builtins

@@ -7,9 +7,12 @@ use std::path::Path;
 
 use expect_test::expect;
 use microcosm_postgres_cli::explain::Page;
+use query_check::catalog::Catalog;
 use query_check::checked::{CheckOptions, Checked};
 use query_check::diagnostic::Code;
 use query_check::render::{RenderOptions, render};
+use query_check::snapshot::Snapshot;
+use query_check::syntax::ast::Param;
 use support::Database;
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
@@ -111,6 +114,77 @@ fn each_rust_example_is_compiled_by_the_ui_tests() {
         }
     }
     assert!(of_rust > 4, "{of_rust}");
+}
+
+/// The SQL examples as one refused store, with a snapshot of their schema: `UPDATE_EXPECT=1` writes both anew.
+#[tokio::test]
+async fn each_sql_example_is_a_case_of_the_ui_tests() {
+    let database = Database::create("examples", &schema()).await;
+    let snapshot = database.snapshot();
+    database.close().await;
+    let catalog = Catalog::new(Snapshot::from_json(&snapshot).expect("a snapshot")).expect("one");
+    let options = CheckOptions { named_parameters: true, ..CheckOptions::default() };
+    let mut text = "\
+//! Written by `UPDATE_EXPECT=1 cargo test -p microcosm-postgres-cli --test explain`: the examples of the pages
+//! that `microcosm-postgres explain` shows, ten and more mistakes with a message each.
+
+use microcosm_postgres::store;
+use uuid::Uuid;
+
+store! {
+    schema \"explain.json\";
+
+    store Examples {
+"
+    .to_owned();
+    for page in Page::all() {
+        let (language, refused) = page.example("Refused").expect("an example");
+        if language != "sql" || refused.contains('⟨') {
+            continue;
+        }
+        let checked = query_check::check(&catalog, refused, &options);
+        // What PostgreSQL rejects has no parameters that could be declared.
+        let declared = checked.diagnostics.is_empty().then_some(&checked.parameters);
+        let declared = declared.into_iter().flatten().map(|parameter| {
+            let Param::Name(name) = &parameter.name else { panic!("{refused}") };
+            let ty = match catalog.format_type(parameter.ty).as_str() {
+                "uuid" => "Uuid",
+                "text" => "&str",
+                other => panic!("no Rust type for {other} here yet: {refused}"),
+            };
+            format!("{name}: {ty}")
+        });
+        let declared = declared.collect::<Vec<_>>().join(", ");
+        let name = page.code.name();
+        text += &format!(
+            "        fn {name}({declared}) {{\n            r#\"{refused}\"#\n        }}\n\n"
+        );
+    }
+    let text = text.trim_end().to_owned() + "\n    }\n}\n\nfn main() {}\n";
+    expect_test::expect_file!["../../ui-tests/tests/refuse/codes.rs"].assert_eq(&text);
+    let server = snapshot.lines().find(|line| line.starts_with(" \"server\"")).expect("its major");
+    let snapshot = snapshot.replace(server, " \"server\": 15,");
+    expect_test::expect_file!["../../ui-tests/tests/snapshots/explain.json"].assert_eq(&snapshot);
+}
+
+/// No code without a case of trybuild, whose expected messages name it.
+#[test]
+fn each_code_is_refused_in_the_ui_tests() {
+    let folder = Path::new(HERE).join("../ui-tests/tests/refuse");
+    let mut messages = String::new();
+    for file in std::fs::read_dir(folder).expect("the cases") {
+        let path = file.expect("a file").path();
+        if path.extension().is_some_and(|extension| extension == "stderr") {
+            messages += &std::fs::read_to_string(path).expect("messages");
+        }
+    }
+    let without = Page::all().filter(|page| {
+        // An example of thousands of words, which a test of the checker writes out, would bury the others.
+        let is_long = page.example("Refused").expect("an example").1.contains('⟨');
+        !is_long && !messages.contains(&format!("({})", page.code.name()))
+    });
+    let without: Vec<_> = without.map(|page| page.code.name()).collect();
+    assert!(without.is_empty(), "no message in ui-tests/tests/refuse names {without:?}");
 }
 
 /// Every code's rendering, in `explain/renderings.txt`: `UPDATE_EXPECT=1` writes it anew.

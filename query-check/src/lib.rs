@@ -4,6 +4,7 @@
 //! `syntax` (text to AST) → `catalog` (what names mean) → `analyze` (AST to typed tree, PostgreSQL's
 //! verdict) → `facts` (NULLs, row counts, effects, house rules) → [`Checked`](checked::Checked).
 
+mod advice;
 pub mod analyze;
 pub mod catalog;
 pub mod check;

@@ -13,6 +13,7 @@
 
 use std::fmt::Write as _;
 
+use crate::advice::advice;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
@@ -86,12 +87,14 @@ pub fn render(sql: &str, diagnostic: &Diagnostic, options: &RenderOptions<'_>) -
         }
     }
 
+    let _ = write!(out, "\n{bar}");
     let verdict = verdict(diagnostic);
-    if verdict.is_some() || !diagnostic.notes.is_empty() || diagnostic.help.is_some() {
-        let _ = write!(out, "\n{bar}");
-    }
-    let notes = verdict.iter().chain(&diagnostic.notes).map(|note| ("note", note));
-    for (word, text) in notes.chain(diagnostic.help.iter().map(|help| ("help", help))) {
+    let help = match &diagnostic.help {
+        Some(help) => help.into(),
+        None => advice(diagnostic.code),
+    };
+    let notes = std::iter::once(&verdict).chain(&diagnostic.notes).map(|note| ("note", &**note));
+    for (word, text) in notes.chain([("help", &*help)]) {
         let lead = format!("{:width$} = {word}: ", "");
         let text = text.replace('\n', &format!("\n{:1$}", "", lead.len()));
         let _ = write!(out, "\n{}{text}", paint.frame(&lead));
@@ -100,15 +103,15 @@ pub fn render(sql: &str, diagnostic: &Diagnostic, options: &RenderOptions<'_>) -
 }
 
 /// Whose refusal it is.
-fn verdict(diagnostic: &Diagnostic) -> Option<String> {
+fn verdict(diagnostic: &Diagnostic) -> String {
     let name = diagnostic.code.name();
     match (diagnostic.code, diagnostic.sqlstate) {
-        (Code::Unsupported, _) => Some(format!(
-            "PostgreSQL may accept this; the checker cannot tell, and does not guess ({name})"
-        )),
-        (_, Some(state)) => {
-            Some(format!("PostgreSQL rejects this with SQLSTATE {} ({name})", state.0))
+        (Code::Unsupported, _) => {
+            format!(
+                "PostgreSQL may accept this; the checker cannot tell, and does not guess ({name})"
+            )
         }
+        (_, Some(state)) => format!("PostgreSQL rejects this with SQLSTATE {} ({name})", state.0),
         // The statement is right; what the declaration says of it is not.
         (
             Code::UnknownParameter
@@ -119,8 +122,8 @@ fn verdict(diagnostic: &Diagnostic) -> Option<String> {
             | Code::Fragment
             | Code::StatementOrder,
             None,
-        ) => Some(format!("the declaration does not fit the statement ({name})")),
-        (_, None) => Some(format!("PostgreSQL would run this; a store refuses it ({name})")),
+        ) => format!("the declaration does not fit the statement ({name})"),
+        (_, None) => format!("PostgreSQL would run this; a store refuses it ({name})"),
     }
 }
 

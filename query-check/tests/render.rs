@@ -53,7 +53,8 @@ fn the_place_and_its_line_numbers() {
         99 |        nam
            |        ^^^
            |
-           = note: PostgreSQL rejects this with SQLSTATE 42703 (undefined_column)"#]]
+           = note: PostgreSQL rejects this with SQLSTATE 42703 (undefined_column)
+           = help: check the spelling; if the database has it by now, take the snapshot anew: `microcosm-postgres snapshot`"#]]
     .assert_eq(&render(sql, &diagnostic, &options));
 }
 
@@ -72,16 +73,17 @@ fn labels_on_the_same_line_and_on_others() {
         sql,
         diagnostic,
         expect![[r#"
-        column reference "name" is ambiguous
-          |
-        1 | SELECT name
-          |        ^^^^
-        2 |   FROM company c
-          |        --------- it could be `c.name`
-        3 |   JOIN employee e ON e.company_id = c.id
-          |        ---------- or `e.name`
-          |
-          = note: PostgreSQL rejects this with SQLSTATE 42702 (ambiguous_column)"#]],
+            column reference "name" is ambiguous
+              |
+            1 | SELECT name
+              |        ^^^^
+            2 |   FROM company c
+              |        --------- it could be `c.name`
+            3 |   JOIN employee e ON e.company_id = c.id
+              |        ---------- or `e.name`
+              |
+              = note: PostgreSQL rejects this with SQLSTATE 42702 (ambiguous_column)
+              = help: say whose it is: write the table's name or alias and a dot in front of it"#]],
     );
 
     let sql = "SELECT name + age FROM employee";
@@ -96,13 +98,14 @@ fn labels_on_the_same_line_and_on_others() {
         sql,
         diagnostic,
         expect![[r#"
-        operator does not exist: text + integer
-          |
-        1 | SELECT name + age FROM employee
-          |        ---- ^ --- integer
-          |        text
-          |
-          = note: PostgreSQL rejects this with SQLSTATE 42883 (undefined_function)"#]],
+            operator does not exist: text + integer
+              |
+            1 | SELECT name + age FROM employee
+              |        ---- ^ --- integer
+              |        text
+              |
+              = note: PostgreSQL rejects this with SQLSTATE 42883 (undefined_function)
+              = help: `microcosm-postgres explain undefined_function` shows an example and its repair"#]],
     );
 }
 
@@ -115,15 +118,16 @@ fn lines_between_are_left_out() {
         sql,
         diagnostic,
         expect![[r#"
-        must be grouped
-          |
-        1 | SELECT a
-          |        ^
-        ...
-        4 |   FROM b
-          |        - of this
-          |
-          = note: PostgreSQL rejects this with SQLSTATE 42803 (grouping_error)"#]],
+            must be grouped
+              |
+            1 | SELECT a
+              |        ^
+            ...
+            4 |   FROM b
+              |        - of this
+              |
+              = note: PostgreSQL rejects this with SQLSTATE 42803 (grouping_error)
+              = help: group by it, or put it in an aggregate such as max(…); a condition on an aggregate belongs in HAVING"#]],
     );
 }
 
@@ -150,12 +154,13 @@ fn house_rules_and_the_undecided_say_whose_refusal_it_is() {
         sql,
         diagnostic,
         expect![[r#"
-        XMLTABLE is not supported yet
-          |
-        1 | DELETE FROM company
-          |             ^^^^^^^
-          |
-          = note: PostgreSQL may accept this; the checker cannot tell, and does not guess (unsupported)"#]],
+            XMLTABLE is not supported yet
+              |
+            1 | DELETE FROM company
+              |             ^^^^^^^
+              |
+              = note: PostgreSQL may accept this; the checker cannot tell, and does not guess (unsupported)
+              = help: `microcosm-postgres explain unsupported` shows an example and its repair"#]],
     );
 }
 

@@ -13,6 +13,7 @@ use crate::error::{Error, Failure};
 use crate::settings::Settings;
 
 /// A new connection, served by a task of its own until the client is dropped.
+#[cfg(feature = "migrations")]
 pub(crate) async fn connect(settings: &Settings) -> Result<Client, Error> {
     Ok(connect_with_task(settings, None).await?.0)
 }

@@ -66,6 +66,11 @@ impl Database {
 
     /// The catalog, by way of the command's own snapshot.
     pub(crate) fn catalog(&self) -> Catalog {
+        Catalog::new(Snapshot::from_json(&self.snapshot()).unwrap()).unwrap()
+    }
+
+    /// The command's own snapshot.
+    pub(crate) fn snapshot(&self) -> String {
         let file = std::env::temp_dir().join(format!("{}.json", self.name));
         let output = Command::new(env!("CARGO_BIN_EXE_microcosm-postgres"))
             .args(["snapshot", "--database-url", &self.url, "--output"])
@@ -75,7 +80,7 @@ impl Database {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let text = std::fs::read_to_string(&file).unwrap();
         std::fs::remove_file(file).unwrap();
-        Catalog::new(Snapshot::from_json(&text).unwrap()).unwrap()
+        text
     }
 
     /// A new session, after the old one has ended.

@@ -1,9 +1,10 @@
 //! Declared row types: the struct, and how a query's rows become it.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::attributes::{derives, derives_named, docs, has_docs};
+use super::row;
 use crate::check::{Count, DeclaredRow, Holds, ModelPart, Part, Plan};
 
 /// The struct of a row type that is declared with its fields.
@@ -52,20 +53,30 @@ pub(super) fn default_derives(
 /// `struct Row(CompanySize);` with what reads it; for rows that nest others also their keys.
 pub(super) fn row_struct(plan: &Plan<'_>, place: usize, parts: &[Part]) -> TokenStream {
     let private = quote!(::microcosm_postgres::__private);
-    let row = &plan.declared_rows[place];
-    let name = &row.syntax.name;
-    let fields = row.fields.as_deref().unwrap_or_default();
+    let declared = &plan.declared_rows[place];
+    let name = &declared.syntax.name;
+    let fields = declared.fields.as_deref().unwrap_or_default();
     let mut values = Vec::new();
     let mut keys = Vec::new();
     let (mut nested_types, mut nested_values) = (Vec::new(), Vec::new());
+    // What is read, and from which columns: they are compared with it once, when the statement is prepared.
+    let (mut read, mut order) = (Vec::new(), Vec::new());
     for (field, part) in fields.iter().zip(parts) {
         let field_name = &field.syntax.name;
+        if let Part::Model(part) = part {
+            read.extend(super::model::row_fields(&plan.models[part.model]));
+            order.extend(part.columns.iter().copied());
+        }
         let value = match (part, &field.holds) {
-            (Part::Value(column), _) => quote!(#private::column(row, #column)?),
+            (Part::Value(column), _) => {
+                read.push((field_name.clone(), field.syntax.ty.to_token_stream()));
+                order.push(*column);
+                quote!(#private::field(row, #column)?)
+            }
             (Part::Model(part), Holds::Nested(_)) => {
                 let (of, value) = (&plan.models[part.model].syntax.name, model(plan, part));
                 let key = &part.key;
-                let value = quote!((::std::vec![#(#private::column(row, #key)?),*], #value));
+                let value = quote!((::std::vec![#(#private::field(row, #key)?),*], #value));
                 nested_types.push(quote!(::core::option::Option<(#private::RowKey, #of)>));
                 nested_values.push(if_there(part, &value));
                 quote!(::std::vec::Vec::new())
@@ -85,31 +96,26 @@ pub(super) fn row_struct(plan: &Plan<'_>, place: usize, parts: &[Part]) -> Token
     let (declared, value) = if nested_types.is_empty() {
         (quote!(struct Row(#name);), quote!(Self(#value)))
     } else {
-        let key = quote!(::std::vec![#(#private::column(row, #keys)?),*]);
+        let key = quote!(::std::vec![#(#private::field(row, #keys)?),*]);
         (
             quote!(struct Row(#name, #private::RowKey, (#(#nested_types,)*));),
             quote!(Self(#value, #key, (#(#nested_values,)*))),
         )
     };
+    let from_row = row::implementation(&quote!(Row), &row::check(&read, &order), &value);
     quote! {
         #declared
-        impl #private::FromRow for Row {
-            fn from_row(
-                row: &#private::Row,
-            ) -> ::core::result::Result<Self, #private::Error> {
-                ::core::result::Result::Ok(#value)
-            }
-        }
+        #from_row
     }
 }
 
-/// `Company { id: column(row, 0)?, … }`.
+/// `Company { id: field(row, 0)?, … }`.
 fn model(plan: &Plan<'_>, part: &ModelPart) -> TokenStream {
     let model = &plan.models[part.model];
     let name = &model.syntax.name;
     let fields = model.fields.iter().map(|field| &field.syntax.name);
     let columns = &part.columns;
-    quote!(#name { #(#fields: ::microcosm_postgres::__private::column(row, #columns)?),* })
+    quote!(#name { #(#fields: ::microcosm_postgres::__private::field(row, #columns)?),* })
 }
 
 /// `Some(value)`, or `None` where the row is missing.
