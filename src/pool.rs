@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 
 use deadpool::managed::{self, Metrics, PoolError, RecycleError, RecycleResult, TimeoutType};
 
-pub(crate) use connect::{connect, connect_listening};
+#[cfg(feature = "migrations")]
+pub(crate) use connect::connect;
+pub(crate) use connect::connect_listening;
 pub(crate) use lease::Lease;
 use lease::Leases;
 pub use status::{POOL_USE_SECONDS, POOL_WAIT_SECONDS, PoolStatus};
