@@ -66,3 +66,10 @@ speed *arguments:
 # What volume costs: bulk against single creates, and the memory of a large stream.
 volume:
     cargo run --release --example volume
+
+# A fuzz target of `fuzz/` (parse, check, literal, parts) for some seconds; needs nightly Rust and cargo-fuzz.
+fuzz target seconds="300":
+    mkdir -p fuzz/corpus/{{target}}
+    cp cli/tests/statements/*.sql fuzz/corpus/{{target}}/
+    sed -n 's/^ *[A-Z][A-Za-z]* \("[a-z_]*"\) .*/\1/p' query-check/src/syntax/keyword_table.rs > fuzz/corpus/keywords.dict
+    cargo +nightly fuzz run {{target}} -- -dict=fuzz/corpus/keywords.dict -max_len=4096 -timeout=10 -max_total_time={{seconds}}

@@ -138,6 +138,9 @@ impl<'c, 'q> Counter<'c, 'q> {
 
     /// Whether at most one row comes when the output columns of `given` each have one fixed value.
     pub(super) fn at_most_one(&mut self, query: &'q Query, given: &[usize]) -> bool {
+        if !self.views.may_go_on() {
+            return false;
+        }
         if !matches!(query.command, Command::Select) {
             return matches!(self.rows(query), Rows::None | Rows::One | Rows::AtMostOne);
         }
@@ -204,6 +207,9 @@ impl<'c, 'q> Counter<'c, 'q> {
 
     /// Whether at least one row comes, whatever the tables hold.
     fn at_least_one(&mut self, query: &'q Query) -> bool {
+        if !self.views.may_go_on() {
+            return false;
+        }
         let cut = query.offset.is_some()
             || !query.locks.is_empty()
             || query.limit.as_ref().is_some_and(|limit| !constant_one_or_more(limit));

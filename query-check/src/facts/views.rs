@@ -1,6 +1,6 @@
 //! What relations promise: columns of tables, views analysed from their definitions, indexed expressions.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -19,7 +19,13 @@ pub(super) struct Views<'c> {
     queries: RefCell<HashMap<RelationId, Option<Rc<Query>>>>,
     columns: RefCell<HashMap<RelationId, Rc<Vec<bool>>>>,
     expressions: RefCell<Expressions>,
+    /// How many more queries may be counted.
+    left: Cell<u32>,
 }
+
+/// Queries that are counted for one statement: a common table is counted for each reference to it, and common tables
+/// that refer twice to the one before would be counted without end.
+const MOST_COUNTED: u32 = 20_000;
 
 impl<'c> Views<'c> {
     pub(super) fn new(catalog: &'c Catalog) -> Self {
@@ -28,7 +34,15 @@ impl<'c> Views<'c> {
             queries: RefCell::default(),
             columns: RefCell::default(),
             expressions: RefCell::default(),
+            left: Cell::new(MOST_COUNTED),
         }
+    }
+
+    /// Whether another query may be counted; where not, nothing is claimed of its rows.
+    pub(super) fn may_go_on(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
     }
 
     /// For each column of a relation, whether rows read from it can hold NULL there.

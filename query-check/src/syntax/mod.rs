@@ -105,6 +105,11 @@ pub fn is_quoted_keyword(name: &str) -> bool {
     (14..=18).filter_map(category).any(|category| category != token::Category::Unreserved)
 }
 
+/// The keywords of all majors, in lower case (manual, appendix C).
+pub fn keywords() -> impl Iterator<Item = &'static str> {
+    token::keywords()
+}
+
 /// Parses the name of a type, as `regtype` reads it (PostgreSQL's `parseTypeString`).
 pub(crate) fn parse_type_name(text: &str, major: u32) -> Result<ast::TypeName, Vec<Diagnostic>> {
     let major = major.clamp(14, 18);

@@ -172,6 +172,11 @@ const fn build_table() -> ([u16; BUCKETS], [u16; KEYWORD_COUNT]) {
     (heads, next)
 }
 
+/// The keywords of all majors.
+pub(super) fn keywords() -> impl Iterator<Item = &'static str> {
+    KEYWORDS.iter().map(|facts| facts.word)
+}
+
 /// The keyword that `word` is on a server of `major`, if any.
 pub(crate) fn keyword(word: &[u8], major: u32) -> Option<T> {
     let length = word.len();

@@ -1,13 +1,15 @@
 //! Joins: merged columns of USING and NATURAL, ON, aliases (`transformFromClauseItem` of a JoinExpr).
 
 use super::from::{FromResult, set_lateral};
+use crate::analyze::typing::NOWHERE;
 use crate::analyze::{Analyzer, ExprContext, NamespaceItem};
-use crate::catalog::TypeId;
+use crate::catalog::{CastContext, TypeId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 use crate::syntax::ast::{self, JoinCondition, JoinKind};
 use crate::tree::{
-    Expr, ExprKind, FromNode, JoinNode, RangeColumn, RangeEntry, RangeId, RangeKind, ReturningRow,
+    CoercionForm, Expr, ExprKind, FromNode, JoinNode, RangeColumn, RangeEntry, RangeId, RangeKind,
+    ReturningRow,
 };
 
 /// A merged column: its place on both sides and what it stands for.
@@ -207,13 +209,15 @@ impl Analyzer<'_> {
 
     fn merged_side(&mut self, side: Expr, ty: TypeId, modifier: i32) -> Expr {
         if side.ty != ty {
-            return self.coerce_to_common(side, ty, "JOIN/USING");
+            // Unchecked (`buildMergedJoinVar`): what cannot become the common type is an internal error there.
+            let (context, form) = (CastContext::Implicit, CoercionForm::ImplicitCast);
+            return self.coerce(side, ty, -1, context, form, NOWHERE);
         }
         if side.modifier == modifier {
             return side;
         }
         let Expr { span, location, .. } = side;
-        let kind = ExprKind::Relabel(Box::new(side), crate::tree::CoercionForm::ImplicitCast);
+        let kind = ExprKind::Relabel(Box::new(side), CoercionForm::ImplicitCast);
         Expr { kind, ty, modifier, span, location }
     }
 

@@ -4,6 +4,9 @@ use crate::analyze::{Analyzer, ExprContext};
 use crate::syntax::ast::{self, ExprKind as AstKind, Indirection};
 use crate::tree::{Expr, TargetEntry};
 
+/// PostgreSQL's `MaxTupleAttributeNumber`.
+const MOST_ENTRIES: usize = 1664;
+
 impl Analyzer<'_> {
     /// Analyses a list into the scope's targets, stars expanded.
     pub(super) fn target_list(&mut self, targets: &[ast::Target], context: ExprContext) {
@@ -11,13 +14,13 @@ impl Analyzer<'_> {
             match &target.expr.kind {
                 AstKind::Column(reference) if reference.star => {
                     let entries = self.expand_star(reference, target.expr.span);
-                    self.scope().targets.extend(entries);
+                    self.add_expanded(entries);
                 }
                 AstKind::Indirection { base, path }
                     if matches!(path.last(), Some(Indirection::Star(_))) =>
                 {
                     let entries = self.expand_row_star(base, path, &target.expr, context);
-                    self.scope().targets.extend(entries);
+                    self.add_expanded(entries);
                 }
                 _ => {
                     let expr = self.expr(&target.expr, context);
@@ -29,6 +32,14 @@ impl Analyzer<'_> {
                 }
             }
         }
+    }
+
+    /// Adds what a `*` stands for. No more is kept than shows that there are too many: queries that double the columns
+    /// of the one before would fill all memory.
+    fn add_expanded(&mut self, entries: Vec<TargetEntry>) {
+        let targets = &mut self.scope().targets;
+        targets.extend(entries);
+        targets.truncate(MOST_ENTRIES + 1);
     }
 
     /// Literals and parameters of the select list that nothing has typed become text

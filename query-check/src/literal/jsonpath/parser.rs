@@ -6,8 +6,8 @@ use crate::diagnostic::Code;
 use crate::literal::error::{InputError, Outcome};
 use crate::literal::{integer, numeric};
 
-/// Nesting this checker follows; PostgreSQL's parser gives up at about 10,000.
-const MAX_DEPTH: u32 = 500;
+/// Nesting this checker follows, with a stack that expressions may have used much of; PostgreSQL follows about 10,000.
+const MAX_DEPTH: u32 = 64;
 
 /// What a part of a path is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
