@@ -1,6 +1,6 @@
 //! The families of statements beside plain SELECT, INSERT, UPDATE and DELETE.
 
-use query_check::catalog::{Column, KeyElement, Relation, RelationKind, TypeId};
+use query_check::catalog::{Column, KeyElement, Relation, TypeId};
 
 use super::{Generator, Name, quoted};
 
@@ -26,22 +26,22 @@ impl<'c> Generator<'c> {
         }
     }
 
-    fn any_types(&mut self) -> Vec<TypeId> {
+    pub(super) fn any_types(&mut self) -> Vec<TypeId> {
         (0..self.rng.usize(1..4)).map(|_| self.any_type()).collect()
     }
 
-    fn push(&mut self, alias: &str, columns: &[(String, TypeId)]) {
+    pub(super) fn push(&mut self, alias: &str, columns: &[(String, TypeId)]) {
         for (column, ty) in columns {
             self.scope.push(Name { text: format!("{alias}.{column}"), ty: *ty });
         }
     }
 
-    fn columns_of(relation: &Relation) -> Vec<(String, TypeId)> {
+    pub(super) fn columns_of(relation: &Relation) -> Vec<(String, TypeId)> {
         relation.columns.iter().map(|c| (quoted(&c.name), c.ty)).collect()
     }
 
     /// A relation that stands in FROM under a name, its columns in scope.
-    fn entry(&mut self) -> (&'c Relation, String, String) {
+    pub(super) fn entry(&mut self) -> (&'c Relation, String, String) {
         let (relation, name) = self.relation();
         let alias = self.alias();
         self.push(&alias, &Self::columns_of(relation));
@@ -103,7 +103,7 @@ impl<'c> Generator<'c> {
         )
     }
 
-    fn window(&mut self) -> String {
+    pub(super) fn window(&mut self) -> String {
         let mut text = String::new();
         if self.chance(50) {
             let ty = self.any_type();
@@ -266,23 +266,17 @@ impl<'c> Generator<'c> {
         }
     }
 
-    fn table(&mut self) -> (&'c Relation, String) {
-        loop {
-            let (relation, name) = self.relation();
-            let table =
-                matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
-            if table || self.chance(10) {
-                return (relation, name);
-            }
-        }
+    /// A relation to write, a table most of the time.
+    pub(super) fn table(&mut self) -> (&'c Relation, String) {
+        self.writable()
     }
 
-    fn settable(relation: &'c Relation) -> Vec<&'c Column> {
+    pub(super) fn settable(relation: &'c Relation) -> Vec<&'c Column> {
         relation.columns.iter().filter(|c| !c.generated && c.identity.is_none()).collect()
     }
 
     /// `a = …, (b, c) = …`
-    fn assignments(&mut self, relation: &'c Relation) -> String {
+    pub(super) fn assignments(&mut self, relation: &'c Relation) -> String {
         let mut columns = Self::settable(relation);
         self.rng.shuffle(&mut columns);
         columns.truncate(self.rng.usize(1..4));
@@ -308,7 +302,7 @@ impl<'c> Generator<'c> {
         set.join(", ")
     }
 
-    fn returned(&mut self) -> String {
+    pub(super) fn returned(&mut self) -> String {
         if self.chance(50) {
             return String::new();
         }
@@ -439,6 +433,11 @@ impl<'c> Generator<'c> {
 
     /// Forms of expression with a grammar of their own.
     pub(super) fn form(&mut self, ty: TypeId, depth: u32) -> Option<String> {
+        if self.chance(10)
+            && let Some(field) = self.field_of_composite(ty, depth - 1)
+        {
+            return Some(field);
+        }
         let mut e = |ty: TypeId| self.expr(ty, depth - 1);
         let (int, text) = (e(TypeId::INT4), e(TypeId::TEXT));
         let (other, moment) = (e(TypeId::TEXT), e(TypeId::TIMESTAMPTZ));
@@ -453,7 +452,6 @@ impl<'c> Generator<'c> {
                 format!("({json} ->> {int})"),
                 format!("({text} COLLATE \"C\")"),
                 format!("normalize({text}, NFC)"),
-                format!("(ROW({text}, {int})::address).street"),
                 if sql_json { format!("JSON_VALUE({json}, '$.a')") } else { "user".to_owned() },
                 if sql_json { format!("JSON_SERIALIZE({json})") } else { text.clone() },
             ],
@@ -475,7 +473,6 @@ impl<'c> Generator<'c> {
             TypeId::NUMERIC => vec![format!("extract(year FROM {moment})")],
             TypeId::INT4 => vec![
                 format!("position({text} IN {other})"),
-                format!("(ROW({text}, {int})::address).zip"),
                 format!("({int})::integer"),
                 format!("CAST({text} AS integer)"),
                 format!("(CASE {int} WHEN 1 THEN {int} WHEN {int} THEN 2 END)"),

@@ -1,7 +1,11 @@
 //! Random statements over the relations of a catalog: type-aware, so that most of them are valid, and
 //! careless in one expression out of many, so that some are not.
 
+mod calls;
+mod clauses;
 mod families;
+mod rows;
+mod writes;
 
 use fastrand::Rng;
 use query_check::catalog::{
@@ -24,6 +28,13 @@ pub(crate) struct Generator<'c> {
     functions: Vec<&'c Function>,
     aggregates: Vec<&'c Function>,
     operators: Vec<&'c Operator>,
+    /// The relations that have a column to write, and those of them that are tables.
+    writable: Vec<&'c Relation>,
+    tables: Vec<&'c Relation>,
+    /// Everything that can be called, overloaded and polymorphic functions included.
+    callable: Vec<&'c Function>,
+    all_operators: Vec<&'c Operator>,
+    ranges: Vec<&'c Type>,
     types: Vec<TypeId>,
     scope: Vec<Name>,
     aliases: u32,
@@ -31,6 +42,15 @@ pub(crate) struct Generator<'c> {
     /// Types are mixed up and literals left untyped in this statement.
     careless: bool,
 }
+
+/// The operators of which some are picked whatever types they take.
+const SYMBOLS: &[&str] = &[
+    "+", "-", "*", "/", "%", "^", "|/", "||/", "@", "&", "|", "#", "~", "<<", ">>", "||", "=",
+    "<>", "<", "<=", ">", ">=", "~~", "!~~", "~~*", "!~~*", "!~", "~*", "!~*", "^@", "@>", "<@",
+    "&&", "-|-", "&<", "&>", "<<|", "|>>", "&<|", "|&>", "<->", "@@", "##", "?#", "?-", "?|", "?&",
+    "?", "~=", "->", "->>", "#>", "#>>", "#-", "@?", "@@@", "!!", "<<=", ">>=", "~<~", "~>~", "*=",
+    "*<", "====", "^-",
+];
 
 /// The types columns and literals are mostly of.
 const COMMON: &[TypeId] = &[
@@ -96,7 +116,11 @@ impl<'c> Generator<'c> {
                     && operator.left.is_none_or(usable)
             }));
         }
-        let relations = catalog
+        let mut all_operators = Vec::new();
+        for symbol in SYMBOLS {
+            all_operators.extend(catalog.operators_named(symbol));
+        }
+        let relations: Vec<&Relation> = catalog
             .user_relations()
             .filter(|relation| {
                 matches!(
@@ -105,6 +129,12 @@ impl<'c> Generator<'c> {
                 ) && !relation.columns.is_empty()
             })
             .collect();
+        let writable: Vec<&Relation> = relations
+            .iter()
+            .copied()
+            .filter(|relation| !Self::settable(relation).is_empty())
+            .collect();
+        let tables = writable.iter().copied().filter(|r| r.kind != RelationKind::View).collect();
         let types = catalog
             .types()
             .filter(|ty: &&Type| matches!(ty.kind, TypeKind::Enum(_) | TypeKind::Domain { .. }))
@@ -118,6 +148,11 @@ impl<'c> Generator<'c> {
             functions,
             aggregates,
             operators,
+            writable,
+            tables,
+            callable: calls::callable(catalog),
+            all_operators,
+            ranges: calls::ranges(catalog),
             types,
             scope: Vec::new(),
             aliases: 0,
@@ -126,12 +161,32 @@ impl<'c> Generator<'c> {
         }
     }
 
-    /// One statement.
-    pub(crate) fn statement(&mut self) -> String {
+    /// A statement of any kind, to be judged and never run: it may call what stops a server.
+    // Not every test that shares this module has a use for it.
+    #[allow(dead_code)]
+    pub(crate) fn unrestrained(&mut self) -> String {
+        if !self.chance(30) {
+            return self.statement();
+        }
+        self.begin();
+        match self.rng.u8(0..4) {
+            0 => self.of_rows(),
+            1 => self.clauses(),
+            2 => self.writes(),
+            _ => self.calling(),
+        }
+    }
+
+    fn begin(&mut self) {
         self.scope.clear();
         self.aliases = 0;
         self.parameters = 0;
         self.careless = self.chance(15);
+    }
+
+    /// One statement.
+    pub(crate) fn statement(&mut self) -> String {
+        self.begin();
         match self.rng.u8(0..40) {
             20.. => self.family(),
             0 | 1 => self.insert(),
@@ -177,8 +232,7 @@ impl<'c> Generator<'c> {
     fn relation(&mut self) -> (&'c Relation, String) {
         let place = self.rng.usize(0..self.relations.len());
         let relation = self.relations[place];
-        let schema = self.catalog.schema_name(relation.schema);
-        (relation, format!("{}.{}", quoted(schema), quoted(&relation.name)))
+        (relation, self.written_name(relation))
     }
 
     /// FROM with its names put into scope.
@@ -289,13 +343,16 @@ impl<'c> Generator<'c> {
         text
     }
 
+    fn written_name(&self, relation: &Relation) -> String {
+        let schema = self.catalog.schema_name(relation.schema);
+        format!("{}.{}", quoted(schema), quoted(&relation.name))
+    }
+
+    /// A relation with a column to write.
     fn writable(&mut self) -> (&'c Relation, String) {
-        loop {
-            let (relation, name) = self.relation();
-            if relation.kind != RelationKind::View || self.chance(30) {
-                return (relation, name);
-            }
-        }
+        let list = if self.chance(15) { &self.writable } else { &self.tables };
+        let relation = list[self.rng.usize(0..list.len())];
+        (relation, self.written_name(relation))
     }
 
     fn insert(&mut self) -> String {
@@ -337,8 +394,7 @@ impl<'c> Generator<'c> {
         for column in relation.columns.iter() {
             self.scope.push(Name { text: format!("t.{}", quoted(&column.name)), ty: column.ty });
         }
-        let columns: Vec<_> =
-            relation.columns.iter().filter(|c| !c.generated && c.identity.is_none()).collect();
+        let columns = Self::settable(relation);
         let column = *self.pick(&columns);
         let value = self.expr(column.ty, 2);
         let mut text = format!("UPDATE {name} AS t SET {} = {value}", quoted(&column.name));

@@ -90,3 +90,7 @@ SELECT lower(('a', 1)::address);
 SELECT CASE WHEN ('a', 1)::address THEN 1 END;
 SELECT ('a', ('b', 1)::address)::pg_type;
 SELECT 1 WHERE ('a', 1)::address;
+SELECT (c).*, count(c) FROM company c;
+SELECT DISTINCT (k).* FROM kind k;
+SELECT i.parts[i.id], count(*) FROM item i;
+SELECT i.parts[i.id:i.price], count(*) FROM item i;

@@ -2,7 +2,7 @@
 
 use super::{
     Assignment, Command, Expr, ExprKind, FrameEdge, FromNode, InsertSource, JsonKind,
-    MergeActionKind, Query, RangeKind, SubLinkKind, TargetEntry,
+    MergeActionKind, Query, RangeKind, SubLinkKind, SubscriptBounds, TargetEntry,
 };
 
 /// What a walk meets; every method may keep its default.
@@ -68,8 +68,8 @@ pub fn parts(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::ConvertRowType(arg)
         | ExprKind::Collate(arg, _)
         | ExprKind::Field { arg, .. } => vec![arg],
-        ExprKind::Subscript { container, indexes, .. } => {
-            std::iter::once(&**container).chain(indexes).collect()
+        ExprKind::Subscript { container, indexes, bounds } => {
+            subscript_parts(container, indexes, bounds)
         }
         ExprKind::AssignPart { indexes, value } => {
             indexes.iter().chain(std::iter::once(&**value)).collect()
@@ -96,6 +96,28 @@ pub fn parts(expr: &Expr) -> Vec<&Expr> {
             call.args.iter().chain(call.filter.iter().map(|filter| &**filter)).collect()
         }
     }
+}
+
+/// PostgreSQL keeps upper bounds (plain subscripts are such) before lower ones, and the container last.
+fn subscript_parts<'e>(
+    container: &'e Expr,
+    indexes: &'e [Expr],
+    bounds: &[SubscriptBounds],
+) -> Vec<&'e Expr> {
+    let (mut upper, mut lower) = (Vec::with_capacity(indexes.len() + 1), Vec::new());
+    let mut indexes = indexes.iter();
+    for bound in bounds {
+        match bound {
+            SubscriptBounds::Index => upper.extend(indexes.next()),
+            SubscriptBounds::Slice { lower: has_lower, upper: has_upper } => {
+                lower.extend(has_lower.then(|| indexes.next()).flatten());
+                upper.extend(has_upper.then(|| indexes.next()).flatten());
+            }
+        }
+    }
+    upper.extend(lower);
+    upper.push(container);
+    upper
 }
 
 fn walk_all<'e>(exprs: impl IntoIterator<Item = &'e Expr>, depth: u32, visitor: &mut dyn Visitor) {

@@ -107,3 +107,7 @@ SELECT grouping(relname) FROM pg_class GROUP BY relname
 
 SELECT grouping(1)
 #               ^ 42803: arguments to GROUPING must be grouping expressions of the associated query level
+
+-- Of VALUES the server does not ask what is grouped.
+VALUES ('a'::text) ORDER BY count(1)
+# -> column1 text

@@ -1,6 +1,7 @@
 //! `*`, `t.*` and `(row).*` in lists (`ExpandColumnRefStar`, `ExpandIndirectionStar`, `ExpandRowReference`).
 
 use super::lookup::{ItemPlace, Lookup, item_columns};
+use crate::analyze::typing::NOWHERE;
 use crate::analyze::{Analyzer, ExprContext};
 use crate::catalog::TypeId;
 use crate::diagnostic::{Code, Diagnostic};
@@ -117,6 +118,9 @@ impl Analyzer<'_> {
             row.kind
         {
             let columns = self.entry(levels_up, range).columns.len() as u32;
+            // The columns stand where the row is named.
+            let start = if row.location == NOWHERE { span.start } else { row.location };
+            let span = Span::new(start, span.end.max(start));
             let entries = (0..columns).map(|column| TargetEntry {
                 expr: self.range_var(levels_up, range, column, returning, span),
                 name: self.entry(levels_up, range).columns[column as usize].name.clone(),

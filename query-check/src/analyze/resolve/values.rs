@@ -36,6 +36,8 @@ impl Analyzer<'_> {
             self.report(diagnostic.without_position());
         }
         query.targets = std::mem::take(&mut self.scope().targets);
+        // PostgreSQL does not ask here what is grouped, though ORDER BY may hold an aggregate.
+        self.scope().has_aggregates = false;
         self.finish_level(query)
     }
 
