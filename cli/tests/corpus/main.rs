@@ -167,3 +167,75 @@ async fn regress() {
     assert!(at_least(tally.position, tally.positioned, 90.0), "positions differ");
     assert!(!at_least(tally.false_accepts, tally.total, 0.2), "accepted what the server rejects");
 }
+
+/// What the authors of docs.rs claimed with `"name!"` and `"name?"` and cannot be proven, with the reason.
+const UNPROVEN: &[(&str, &str, &str)] = &[
+    ("081663d386dd", "name!", "keywords.name has no NOT NULL"),
+    (
+        "1f073d9d6bd0",
+        "target_name!",
+        "releases.target_name has no NOT NULL; only the service ties it to rustdoc_status",
+    ),
+    ("45e4d71b1dd9", "source_size!", "releases.source_size has no NOT NULL"),
+    ("5a927fd22f0a", "name!", "keywords.name has no NOT NULL"),
+    (
+        "985245a6f5c2",
+        "target_name!",
+        "releases.target_name has no NOT NULL; only the service ties it to rustdoc_status",
+    ),
+    (
+        "985245a6f5c2",
+        "last_build_time!",
+        "release_build_status.last_build_time has no NOT NULL, and nothing here compares it",
+    ),
+];
+
+/// The columns whose NULL-ness the authors forced, and plain NOT NULL columns under no outer join.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn docsrs_overrides_are_not_needed() {
+    let (Some(schema), Some(lines)) =
+        (corpus("docsrs/schema.sql"), corpus("docsrs/statements.jsonl"))
+    else {
+        return;
+    };
+    let database = Database::create("corpus_overrides", &without_psql_commands(&schema)).await;
+    let catalog = database.catalog();
+    database.close().await;
+    let (mut forced, mut same, mut plain) = (0, 0, 0);
+    let mut different = Vec::new();
+    for line in lines.lines() {
+        let row: Value = serde_json::from_str(line).unwrap();
+        let text = |key: &str| row[key].as_str().unwrap_or_default();
+        let (id, sql) = (text("id"), text("sql"));
+        let checked = query_check::check(&catalog, sql, &CheckOptions::default());
+        let upper = sql.to_uppercase();
+        let outer = ["LEFT", "RIGHT", "FULL"].iter().any(|word| upper.contains(word));
+        let described = row["columns"].as_array().cloned().unwrap_or_default();
+        for (column, theirs) in checked.columns.iter().zip(described) {
+            if theirs["not_null"].as_bool() == Some(true) && !outer {
+                plain += 1;
+                assert!(!column.nullable, "{id}: {} is a plain NOT NULL column", column.name);
+            }
+            // `name!`, `name?`, with a Rust type after a colon or not; `?column?` is PostgreSQL's own.
+            let name = column.name.split(':').next().unwrap_or_default().trim_end();
+            let claimed = match name.chars().last() {
+                Some('!') => false,
+                Some('?') if name != "?column?" => true,
+                _ => continue,
+            };
+            forced += 1;
+            if column.nullable == claimed {
+                same += 1;
+            } else {
+                different.push((id.to_owned(), column.name.clone()));
+            }
+        }
+    }
+    println!(
+        "docsrs: forced columns inferred the same {same}/{forced}, {plain} plain NOT NULL columns"
+    );
+    let listed: Vec<(String, String)> =
+        UNPROVEN.iter().map(|(id, column, _)| ((*id).to_owned(), (*column).to_owned())).collect();
+    assert_eq!(different, listed, "what is not inferred the same must be listed with its reason");
+    assert!(forced > 0 && plain > 0);
+}
