@@ -14,18 +14,31 @@ pub(super) struct Condition<'q> {
 impl Condition<'_> {
     /// Whether no row of the entry is left that did not pass.
     pub(super) fn restricts(&self, range: RangeId) -> bool {
-        self.restricts.as_ref().is_none_or(|ranges| ranges.contains(&range))
+        self.restricted().is_none_or(|ranges| ranges.contains(&range))
+    }
+
+    /// The entries whose rows it sorts out; `None` for all.
+    pub(super) fn restricted(&self) -> Option<&[RangeId]> {
+        self.restricts.as_deref()
     }
 }
 
 /// The conditions of WHERE and of the joins. The ON of a MERGE sorts out rows of its target only: source rows
 /// without a match are in play as well.
 pub(super) fn conditions(query: &Query) -> Vec<Condition<'_>> {
+    let merged = matches!(query.command, Command::Merge(_));
+    let target = merged.then(|| query.target.into_iter().collect::<Vec<_>>());
+    conditions_with(query, target.as_deref())
+}
+
+/// The same, given the entries that WHERE restricts (`None` for all).
+pub(super) fn conditions_with<'q>(
+    query: &'q Query,
+    filtered: Option<&[RangeId]>,
+) -> Vec<Condition<'q>> {
     let mut found = Vec::new();
     if let Some(filter) = &query.filter {
-        let merged = matches!(query.command, Command::Merge(_));
-        let target = merged.then(|| query.target.into_iter().collect::<Vec<_>>());
-        conjuncts(filter, target.as_deref(), &mut found);
+        conjuncts(filter, filtered, &mut found);
     }
     for node in &query.from {
         of_node(node, None, &mut found);

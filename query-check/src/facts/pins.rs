@@ -9,21 +9,22 @@
 //! may also leave it out; [`Pins::constant`] asks what is the same in every row of the result, which an entry
 //! that is sometimes left out, or evaluated anew each time, is not.
 
+mod keys;
+
 use std::collections::HashSet;
 
 use super::cardinality::{Counter, returns_set};
-use super::equality::{Collations, has_one_equality, is_equality, is_identity, is_key_equality};
+use super::conditions::{Condition, conditions_with};
+use super::equality::{Collations, is_equality, is_identity, is_key_equality};
 use super::joins::ranges_below;
 use super::known::{Implications, Known};
 use super::reference::plain_relation;
 use super::volatile::{is_steady_node, is_volatile, is_volatile_query};
-use crate::catalog::{
-    Catalog, CollationId, KeyElement, OperatorId, Relation, RelationKind, UniqueKey,
-};
+use crate::catalog::{Catalog, CollationId, OperatorId, RelationKind};
 use crate::syntax::ast::{BooleanTest, JoinKind, MergeMatch};
 use crate::tree::{
     Command, Expr, ExprKind, FromNode, MergeAction, Query, RangeId, RangeKind, Var, VarColumn,
-    Visitor, same_expr_with, walk_expr, walk_query,
+    Visitor, walk_expr, walk_query,
 };
 
 /// The entries of one query level and what fixes them.
@@ -46,13 +47,6 @@ pub(super) struct Pins<'q> {
     full: bool,
     conditions: Vec<Condition<'q>>,
     known: Known<'q>,
-}
-
-/// A condition that every row passes, or every row of some entries.
-struct Condition<'q> {
-    expr: &'q Expr,
-    /// The entries it restricts; `None` for all.
-    restricts: Option<Vec<RangeId>>,
 }
 
 impl<'q> Pins<'q> {
@@ -126,14 +120,12 @@ impl<'q> Pins<'q> {
 
     fn collect(&mut self, query: &'q Query) {
         let filtered = self.filtered(query);
-        if let Some(filter) = &query.filter {
-            self.conjuncts(filter, filtered.as_deref());
-        }
+        self.conditions = conditions_with(query, filtered.as_deref());
         for node in &query.from {
-            self.node(node, None);
+            self.node(node);
         }
         if let Command::Merge(merge) = &query.command {
-            self.node(&merge.source, None);
+            self.node(&merge.source);
         }
         if let Some(target) = query.target
             && !self.leaves.contains(&target)
@@ -158,7 +150,7 @@ impl<'q> Pins<'q> {
         Some(vec![target])
     }
 
-    fn node(&mut self, node: &'q FromNode, within: Option<&[RangeId]>) {
+    fn node(&mut self, node: &FromNode) {
         let join = match node {
             FromNode::Range(range) => {
                 self.leaves.push(*range);
@@ -166,53 +158,17 @@ impl<'q> Pins<'q> {
             }
             FromNode::Join(join) => join,
         };
-        let below = |node: &FromNode| {
-            let mut ranges = Vec::new();
-            ranges_below(node, &mut ranges);
-            ranges
-        };
-        match join.kind {
-            JoinKind::Inner | JoinKind::Cross => {}
-            JoinKind::Left => self.optional.extend(below(&join.right)),
-            JoinKind::Right => self.optional.extend(below(&join.left)),
-            JoinKind::Full => {
-                self.optional.extend(below(&join.left));
-                self.optional.extend(below(&join.right));
-            }
+        let mut optional = Vec::new();
+        if matches!(join.kind, JoinKind::Left | JoinKind::Full) {
+            ranges_below(&join.right, &mut optional);
         }
-        let restricts = match join.kind {
-            JoinKind::Inner | JoinKind::Cross => within.map(<[RangeId]>::to_vec),
-            // Rows of the kept side stay whatever the condition says.
-            JoinKind::Left => Some(below(&join.right)),
-            JoinKind::Right => Some(below(&join.left)),
-            JoinKind::Full => {
-                self.full = true;
-                Some(Vec::new())
-            }
-        };
-        if let Some(condition) = &join.condition {
-            self.conjuncts(condition, restricts.as_deref());
+        if matches!(join.kind, JoinKind::Right | JoinKind::Full) {
+            ranges_below(&join.left, &mut optional);
         }
-        let (left, right) = match join.kind {
-            JoinKind::Inner | JoinKind::Cross => {
-                (within.map(<[_]>::to_vec), within.map(<[_]>::to_vec))
-            }
-            JoinKind::Left => (within.map(<[_]>::to_vec), Some(below(&join.right))),
-            JoinKind::Right => (Some(below(&join.left)), within.map(<[_]>::to_vec)),
-            JoinKind::Full => (Some(below(&join.left)), Some(below(&join.right))),
-        };
-        self.node(&join.left, left.as_deref());
-        self.node(&join.right, right.as_deref());
-    }
-
-    fn conjuncts(&mut self, expr: &'q Expr, restricts: Option<&[RangeId]>) {
-        if let ExprKind::And(args) = &expr.kind {
-            for arg in args {
-                self.conjuncts(arg, restricts);
-            }
-        } else {
-            self.conditions.push(Condition { expr, restricts: restricts.map(<[_]>::to_vec) });
-        }
+        self.optional.extend(optional);
+        self.full |= join.kind == JoinKind::Full;
+        self.node(&join.left);
+        self.node(&join.right);
     }
 
     fn grow(&mut self, counter: &mut Counter<'_, 'q>) {
@@ -235,7 +191,7 @@ impl<'q> Pins<'q> {
     }
 
     fn apply(&mut self, catalog: &Catalog, condition: &Condition<'q>) {
-        let restricts = condition.restricts.as_deref();
+        let restricts = condition.restricted();
         match &condition.expr.kind {
             ExprKind::Operator { operator, args } if is_equality(catalog, *operator) => {
                 if let [left, right] = args.as_slice() {
@@ -511,112 +467,6 @@ impl<'q> Pins<'q> {
             _ => Some(var.range),
         }
     }
-
-    fn some_key_is_fixed(
-        &self,
-        counter: &Counter<'_, 'q>,
-        range: RangeId,
-        relation: &Relation,
-    ) -> bool {
-        if let Some(details) = &relation.details {
-            return details.unique_keys.iter().any(|key| {
-                let columns =
-                    if key.nulls_not_distinct { &self.not_distinct } else { &self.determined };
-                let is_fixed = |element: &KeyElement| match element {
-                    KeyElement::Column(column) => columns.contains(&(range, u32::from(*column))),
-                    KeyElement::Expression(text) => {
-                        self.expression_is_fixed(counter, range, relation, text)
-                    }
-                };
-                !key.deferrable
-                    && self.predicate_holds(counter, range, relation, key)
-                    && key.elements.iter().all(is_fixed)
-            });
-        }
-        relation.primary_key.as_ref().is_some_and(|key| {
-            key.iter().all(|column| self.determined.contains(&(range, u32::from(*column))))
-        })
-    }
-
-    /// Whether an indexed expression has one value. The snapshot does not tell the collation or operator class
-    /// the index has it under, so the comparison must be at least as strict as any.
-    fn expression_is_fixed(
-        &self,
-        counter: &Counter<'_, 'q>,
-        range: RangeId,
-        relation: &Relation,
-        text: &str,
-    ) -> bool {
-        let Some(indexed) = counter.views.expression_over(relation, text) else { return false };
-        // A plain column is one whose operator class or collation is not its own.
-        if matches!(indexed.kind, ExprKind::Var(_))
-            || !has_one_equality(counter.catalog, indexed.ty)
-        {
-            return false;
-        }
-        let same = |expr: &Expr| same_over(expr, &indexed, range);
-        self.conditions.iter().any(|condition| {
-            let restricts = condition.restricts.as_ref().is_none_or(|r| r.contains(&range));
-            match &condition.expr.kind {
-                ExprKind::Operator { operator, args }
-                    if restricts && is_key_equality(counter.catalog, *operator, indexed.ty) =>
-                {
-                    let [left, right] = args.as_slice() else { return false };
-                    if !Collations::of(counter.catalog, self.query, &[left, right])
-                        .are_deterministic()
-                    {
-                        return false;
-                    }
-                    (same(left) && self.determines(counter.catalog, right))
-                        || (same(right) && self.determines(counter.catalog, left))
-                }
-                _ => false,
-            }
-        })
-    }
-
-    /// Whether the rows asked for all satisfy the predicate of a partial index.
-    fn predicate_holds(
-        &self,
-        counter: &Counter<'_, 'q>,
-        range: RangeId,
-        relation: &Relation,
-        key: &UniqueKey,
-    ) -> bool {
-        let Some(predicate) = &key.predicate else { return true };
-        let Some(predicate) = counter.views.expression_over(relation, predicate) else {
-            return false;
-        };
-        let mut parts = vec![&*predicate];
-        while let Some(part) = parts.pop() {
-            if let ExprKind::And(args) = &part.kind {
-                parts.extend(args);
-                continue;
-            }
-            let stated = self.conditions.iter().any(|condition| {
-                condition.restricts.as_ref().is_none_or(|r| r.contains(&range))
-                    && same_over(condition.expr, part, range)
-            });
-            let not_null = match &part.kind {
-                ExprKind::IsNull { arg, not: true, row: false } => match &arg.kind {
-                    ExprKind::Var(var) => self.known.vars.contains(&(range, var.column)),
-                    _ => false,
-                },
-                _ => false,
-            };
-            if !stated && !not_null {
-                return false;
-            }
-        }
-        true
-    }
-}
-
-/// Whether an expression of the query is one that was analysed over the relation alone.
-fn same_over(expr: &Expr, over_relation: &Expr, range: RangeId) -> bool {
-    same_expr_with(expr, over_relation, &|var, alone| {
-        var.levels_up == 0 && var.range == range && var.column == alone.column
-    })
 }
 
 fn common_table_at_most_one<'q>(

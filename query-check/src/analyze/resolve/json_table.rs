@@ -1,7 +1,8 @@
 //! JSON_TABLE (`transformJsonTable`).
 
 use super::from::FromResult;
-use crate::analyze::{Analyzer, ExprContext, NamespaceItem};
+use super::table_function::{Parts, Written};
+use crate::analyze::{Analyzer, ExprContext};
 use crate::catalog::{Subscript, TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
@@ -9,43 +10,23 @@ use crate::syntax::ast::{
     self, JsonBehaviorKind, JsonExpr, JsonPath, JsonPathKind, JsonReturning, JsonTableColumn,
     JsonValue, JsonWrapper,
 };
-use crate::tree::{Expr, RangeColumn, RangeEntry, RangeKind};
-
-/// What the columns of a JSON_TABLE add up to.
-#[derive(Default)]
-struct Parts {
-    columns: Vec<RangeColumn>,
-    args: Vec<Expr>,
-    not_null: Vec<bool>,
-}
 
 impl Analyzer<'_> {
     pub(super) fn json_table_item(&mut self, table: &ast::JsonTable) -> FromResult {
         let mut parts = Parts::default();
         let known = self.diagnostics.len();
         self.lateral_part(true, ExprContext::FromFunction, |a| a.json_table(table, &mut parts));
-        let name = table.alias.as_ref().map_or("json_table", |alias| alias.name.value.as_str());
-        if self.diagnostics.len() > known {
-            return self.error_entry(name, table.alias.is_some(), table.span);
-        }
-        let Parts { mut columns, args, not_null } = parts;
-        if !self.check_function_columns(columns.len(), table.span) {
-            return self.error_entry(name, table.alias.is_some(), table.span);
-        }
-        if let Some(alias) = &table.alias {
-            self.rename_columns(&mut columns, &alias.columns, "JSON_TABLE function", "has");
-        }
+        let fine = self.diagnostics.len() == known;
         let inputs = std::iter::once(&table.context).chain(table.passing.iter().map(|(v, _)| v));
-        let wording = self.wording(table.span, inputs.map(|value| value.expr.span).collect());
-        let range = self.add_range(RangeEntry {
-            kind: RangeKind::TableFunction { args, not_null, wording },
-            name: name.to_owned(),
-            aliased: table.alias.is_some(),
-            columns,
+        let written = Written {
+            name: "json_table",
+            construct: "JSON_TABLE function",
+            alias: table.alias.as_ref(),
             lateral: table.lateral,
             span: table.span,
-        });
-        FromResult::single(NamespaceItem::new(range))
+            inputs: inputs.map(|value| value.expr.span).collect(),
+        };
+        self.table_function_entry(written, fine.then_some(parts))
     }
 
     fn json_table(&mut self, table: &ast::JsonTable, parts: &mut Parts) {

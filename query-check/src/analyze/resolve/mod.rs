@@ -36,6 +36,7 @@ mod set_operation;
 mod sort;
 mod star;
 mod table;
+mod table_function;
 mod target;
 mod update;
 mod values;

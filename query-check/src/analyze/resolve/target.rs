@@ -1,11 +1,9 @@
 //! Select and RETURNING lists (`transformTargetList`).
 
+use crate::analyze::limit_check::MAX_ROW_ENTRIES;
 use crate::analyze::{Analyzer, ExprContext};
 use crate::syntax::ast::{self, ExprKind as AstKind, Indirection};
 use crate::tree::{Expr, TargetEntry};
-
-/// PostgreSQL's `MaxTupleAttributeNumber`.
-const MOST_ENTRIES: usize = 1664;
 
 impl Analyzer<'_> {
     /// Analyses a list into the scope's targets, stars expanded.
@@ -39,7 +37,7 @@ impl Analyzer<'_> {
     fn add_expanded(&mut self, entries: Vec<TargetEntry>) {
         let targets = &mut self.scope().targets;
         targets.extend(entries);
-        targets.truncate(MOST_ENTRIES + 1);
+        targets.truncate(MAX_ROW_ENTRIES + 1);
     }
 
     /// Literals and parameters of the select list that nothing has typed become text

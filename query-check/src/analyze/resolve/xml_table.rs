@@ -1,55 +1,37 @@
 //! XMLTABLE (`transformRangeTableFunc`).
 
 use super::from::FromResult;
-use crate::analyze::{Analyzer, ExprContext, NamespaceItem};
+use super::table_function::{Parts, Written};
+use crate::analyze::{Analyzer, ExprContext};
 use crate::catalog::TypeId;
 use crate::diagnostic::Code;
 use crate::syntax::ast;
-use crate::tree::{Expr, RangeColumn, RangeEntry, RangeKind};
+use crate::tree::Expr;
 
 const CONSTRUCT: &str = "XMLTABLE";
 
 impl Analyzer<'_> {
     pub(super) fn xml_table_item(&mut self, table: &ast::XmlTable) -> FromResult {
-        let mut args = Vec::new();
-        let mut not_null = Vec::new();
-        let columns = self.lateral_part(true, ExprContext::FromFunction, |a| {
-            args.push(a.xml_table_expr(&table.row, TypeId::TEXT, -1));
-            args.push(a.xml_table_expr(&table.document, TypeId::XML, -1));
-            let columns = a.xml_table_columns(&table.columns, &mut args, &mut not_null);
-            a.xml_namespaces(&table.namespaces, &mut args);
-            columns
+        let mut parts = Parts::default();
+        let fine = self.lateral_part(true, ExprContext::FromFunction, |a| {
+            parts.args.push(a.xml_table_expr(&table.row, TypeId::TEXT, -1));
+            parts.args.push(a.xml_table_expr(&table.document, TypeId::XML, -1));
+            let fine = a.xml_table_columns(&table.columns, &mut parts);
+            a.xml_namespaces(&table.namespaces, &mut parts.args);
+            fine
         });
-        let name = table.alias.as_ref().map_or("xmltable", |alias| alias.name.value.as_str());
-        let Some(mut columns) = columns else {
-            return self.error_entry(name, table.alias.is_some(), table.span);
-        };
-        if !self.check_function_columns(columns.len(), table.span) {
-            return self.error_entry(name, table.alias.is_some(), table.span);
-        }
-        if let Some(alias) = &table.alias {
-            self.rename_columns(&mut columns, &alias.columns, "XMLTABLE function", "has");
-        }
-        let range = self.add_range(RangeEntry {
-            kind: RangeKind::TableFunction {
-                args,
-                not_null,
-                wording: self.xml_table_wording(table),
-            },
-            name: name.to_owned(),
-            aliased: table.alias.is_some(),
-            columns,
-            lateral: table.lateral,
-            span: table.span,
-        });
-        FromResult::single(NamespaceItem::new(range))
-    }
-
-    fn xml_table_wording(&self, table: &ast::XmlTable) -> String {
         let columns = table.columns.iter().flat_map(|c| c.path.iter().chain(&c.default));
         let namespaces = table.namespaces.iter().map(|(uri, _)| uri);
-        let exprs = [&table.row, &table.document].into_iter().chain(columns).chain(namespaces);
-        self.wording(table.span, exprs.map(|expr| expr.span).collect())
+        let inputs = [&table.row, &table.document].into_iter().chain(columns).chain(namespaces);
+        let written = Written {
+            name: "xmltable",
+            construct: "XMLTABLE function",
+            alias: table.alias.as_ref(),
+            lateral: table.lateral,
+            span: table.span,
+            inputs: inputs.map(|expr| expr.span).collect(),
+        };
+        self.table_function_entry(written, fine.map(|()| parts))
     }
 
     fn xml_table_expr(&mut self, expr: &ast::Expr, ty: TypeId, modifier: i32) -> Expr {
@@ -60,10 +42,8 @@ impl Analyzer<'_> {
     fn xml_table_columns(
         &mut self,
         definitions: &[ast::XmlTableColumn],
-        args: &mut Vec<Expr>,
-        not_null: &mut Vec<bool>,
-    ) -> Option<Vec<RangeColumn>> {
-        let mut columns: Vec<RangeColumn> = Vec::with_capacity(definitions.len());
+        parts: &mut Parts,
+    ) -> Option<()> {
         let mut ordinality = false;
         for definition in definitions {
             let name = &definition.name.value;
@@ -85,20 +65,20 @@ impl Analyzer<'_> {
                 Some(ty) => self.resolve_type(ty)?,
             };
             if let Some(path) = &definition.path {
-                args.push(self.xml_table_expr(path, TypeId::TEXT, -1));
+                parts.args.push(self.xml_table_expr(path, TypeId::TEXT, -1));
             }
             if let Some(default) = &definition.default {
-                args.push(self.xml_table_expr(default, ty, modifier));
+                parts.args.push(self.xml_table_expr(default, ty, modifier));
             }
-            if columns.iter().any(|c| c.name == *name) {
+            if parts.columns.iter().any(|c| c.name == *name) {
                 let message = format!("column name \"{name}\" is not unique");
                 self.error(Code::SyntaxError, definition.span, message);
                 return None;
             }
-            not_null.push(definition.not_null || definition.ty.is_none());
-            columns.push(self.typed_column(name, ty, modifier));
+            parts.not_null.push(definition.not_null || definition.ty.is_none());
+            parts.columns.push(self.typed_column(name, ty, modifier));
         }
-        Some(columns)
+        Some(())
     }
 
     fn xml_namespaces(
